@@ -1,0 +1,25 @@
+package io.supervisor.api;
+
+/** Codes of kind {@link ErrorKind#CORE}. Source: wire.md section 1.7. */
+public enum CoreError {
+  INCORRECT_RUNTIME,
+  UNKNOWN_ARTIFACT_ID,
+  ARTIFACT_ALREADY_DEPLOYED,
+  ARTIFACT_NOT_DEPLOYED,
+  SERVICE_NAME_EXISTS,
+  SERVICE_ID_EXISTS,
+  SERVICE_NOT_ACTIVE,
+  INCORRECT_INSTANCE_ID,
+  STACK_OVERFLOW,
+  SERVICE_PENDING,
+  INVALID_SERVICE_TRANSITION,
+  CANNOT_UPGRADE_SERVICE,
+  NO_MIGRATION,
+  CANNOT_RESUME_SERVICE,
+  INCORRECT_CALL,
+  CANNOT_UNLOAD_ARTIFACT;
+
+  public int code() {
+    return ordinal();
+  }
+}

@@ -1,0 +1,89 @@
+package io.supervisor.api;
+
+import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Ed25519 public key as sent: any 32 bytes. Whether they are a point is for the verifier to say.
+ */
+public final class PublicKey implements Comparable<PublicKey> {
+  /** Size in bytes. */
+  public static final int SIZE = 32;
+
+  private final byte[] bytes;
+
+  private PublicKey(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Copies the bytes.
+   *
+   * @throws IllegalArgumentException unless there are {@link #SIZE} of them
+   */
+  public static PublicKey of(byte[] bytes) {
+    return wrap(bytes.clone());
+  }
+
+  /** As {@link #of(byte[])}. */
+  public static PublicKey of(ByteString bytes) {
+    return wrap(bytes.toByteArray());
+  }
+
+  /** Takes the array over without a copy: the caller may not change it any more. */
+  public static PublicKey wrap(byte[] bytes) {
+    if (bytes.length != SIZE) {
+      throw new IllegalArgumentException(
+          "public key: got " + bytes.length + " bytes, want " + SIZE);
+    }
+    return new PublicKey(bytes);
+  }
+
+  /**
+   * Reads hexadecimal digits of either case.
+   *
+   * @throws IllegalArgumentException unless the text is {@code 2 * SIZE} digits
+   */
+  public static PublicKey fromHex(String hex) {
+    return wrap(HexFormat.of().parseHex(hex));
+  }
+
+  /** A copy of the bytes. */
+  public byte[] toBytes() {
+    return bytes.clone();
+  }
+
+  /** The bytes as protobuf wants them. */
+  public ByteString toByteString() {
+    return ByteString.copyFrom(bytes);
+  }
+
+  /** The bytes themselves, for hot paths: the caller may not change them. */
+  public byte[] unsafeBytes() {
+    return bytes;
+  }
+
+  /** By unsigned bytes. */
+  @Override
+  public int compareTo(PublicKey other) {
+    return Arrays.compareUnsigned(bytes, other.bytes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PublicKey that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    // The bytes are those of a digest or a curve point, so four of them are as good as all.
+    return (bytes[0] & 0xff) | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff) << 16 | bytes[3] << 24;
+  }
+
+  /** Lowercase hexadecimal digits. */
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
