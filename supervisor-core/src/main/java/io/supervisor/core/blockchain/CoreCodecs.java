@@ -1,0 +1,70 @@
+package io.supervisor.core.blockchain;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.supervisor.api.BlockHeader;
+import io.supervisor.api.CallInBlock;
+import io.supervisor.api.ConsensusConfig;
+import io.supervisor.api.ExecutionError;
+import io.supervisor.api.Height;
+import io.supervisor.api.TxLocation;
+import io.supervisor.api.crypto.Canonical;
+import io.supervisor.api.storage.Codec;
+import io.supervisor.api.storage.KeyCodec;
+import io.supervisor.wire.Block;
+import io.supervisor.wire.Config;
+import java.util.function.Function;
+
+/** Bytes of what the core keeps: canonical messages (wire.md sections 1.5, 1.7). */
+final class CoreCodecs {
+  static final Codec<ConsensusConfig> CONSENSUS_CONFIG =
+      new MessageCodec<>(Config.parser(), Canonical::toWire, Canonical::fromWire);
+  static final Codec<BlockHeader> HEADER =
+      new MessageCodec<>(Block.parser(), Canonical::toWire, Canonical::fromWire);
+  static final KeyCodec<CallInBlock> CALL =
+      new MessageCodec<>(
+          io.supervisor.wire.CallInBlock.parser(), Canonical::toWire, Canonical::fromWire);
+
+  /** Without description, which no hash covers. */
+  static final Codec<ExecutionError> ERROR =
+      new MessageCodec<>(
+          io.supervisor.wire.runtime.ExecutionError.parser(),
+          Canonical::toWireWithoutDescription,
+          Canonical::fromWire);
+
+  static final Codec<TxLocation> LOCATION =
+      new MessageCodec<>(
+          io.supervisor.wire.TxLocation.parser(),
+          location ->
+              io.supervisor.wire.TxLocation.newBuilder()
+                  .setBlockHeight(location.height().value())
+                  .setPositionInBlock(location.position())
+                  .build(),
+          wire -> new TxLocation(new Height(wire.getBlockHeight()), wire.getPositionInBlock()));
+
+  private CoreCodecs() {}
+
+  /** Records by the canonical bytes of their messages. */
+  private record MessageCodec<V, M extends Message>(
+      Parser<M> parser, Function<V, M> toWire, Function<M, V> fromWire) implements KeyCodec<V> {
+    @Override
+    public byte[] encode(V value) {
+      return toWire.apply(value).toByteArray();
+    }
+
+    @Override
+    public V decode(byte[] bytes) {
+      return fromWire.apply(Canonical.parse(parser, bytes));
+    }
+
+    @Override
+    public byte[] encodeKey(V key) {
+      return encode(key);
+    }
+
+    @Override
+    public V decodeKey(byte[] bytes) {
+      return decode(bytes);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.supervisor.core.consensus.message;
+
+import io.supervisor.api.Height;
+
+/** Domains that all messages share. */
+final class Fields {
+  private Fields() {}
+
+  static void check(Height epoch, int round) {
+    if (epoch.value() < 1) {
+      throw new IllegalArgumentException("epoch: got " + epoch + ", want >= 1");
+    }
+    if (round < 1 || round > Message.ROUND_MAX) {
+      throw new IllegalArgumentException(
+          "round: got %s, want 1 to %d"
+              .formatted(Integer.toUnsignedString(round), Message.ROUND_MAX));
+    }
+  }
+}

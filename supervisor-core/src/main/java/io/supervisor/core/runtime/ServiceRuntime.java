@@ -1,0 +1,88 @@
+package io.supervisor.core.runtime;
+
+import io.supervisor.api.ArtifactId;
+import io.supervisor.api.CallException;
+import io.supervisor.api.CoreError;
+import io.supervisor.api.InstanceSpec;
+import io.supervisor.api.Version;
+import io.supervisor.api.service.ServiceArtifact;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs {@link io.supervisor.api.service.Service} objects: runtime 0 with what ships with the node,
+ * runtime 1 with what administrators bring. They differ in where code comes from.
+ */
+public final class ServiceRuntime implements Runtime {
+  private final int id;
+  private final ArtifactSource source;
+  private final Map<ArtifactId, Deployed> deployed = new ConcurrentHashMap<>();
+  private final Object deploying = new Object();
+
+  /** Code with the specification that it was deployed by. */
+  private record Deployed(byte[] spec, ServiceArtifact code) {}
+
+  public ServiceRuntime(int id, ArtifactSource source) {
+    this.id = id;
+    this.source = source;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  /**
+   * One deployment at a time; while it lasts, whatever is deployed goes on running. Code that was
+   * deployed by another specification is replaced: that request came to nothing, or the chain would
+   * refuse this one.
+   */
+  @Override
+  public void deploy(ArtifactId artifact, byte[] spec) {
+    synchronized (deploying) {
+      var present = deployed.get(artifact);
+      if (present != null && Arrays.equals(present.spec(), spec)) {
+        return;
+      }
+      unload(artifact);
+      deployed.put(artifact, new Deployed(spec.clone(), source.deploy(artifact, spec)));
+    }
+  }
+
+  @Override
+  public boolean isDeployed(ArtifactId artifact) {
+    return deployed.containsKey(artifact);
+  }
+
+  @Override
+  public void unload(ArtifactId artifact) {
+    synchronized (deploying) {
+      if (deployed.remove(artifact) != null) {
+        source.unload(artifact);
+      }
+    }
+  }
+
+  /** What a deployed artifact offers besides code, such as its protobuf files. */
+  public Optional<ServiceArtifact> artifact(ArtifactId artifact) {
+    return Optional.ofNullable(deployed.get(artifact)).map(Deployed::code);
+  }
+
+  @Override
+  public ServiceCode load(InstanceSpec instance) {
+    var artifact = deployed.get(instance.artifact());
+    if (artifact == null) {
+      throw new MissingArtifactException(instance.artifact(), instance);
+    }
+    return new ServiceObject(artifact.code().create(instance));
+  }
+
+  /** No artifact has scripts. */
+  @Override
+  public MigrationPlan planMigration(ArtifactId target, Version dataVersion) {
+    throw CallException.core(
+        CoreError.NO_MIGRATION, "Data migrations are not supported by the artifact");
+  }
+}
