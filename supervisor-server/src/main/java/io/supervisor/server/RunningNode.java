@@ -1,0 +1,189 @@
+package io.supervisor.server;
+
+import io.supervisor.api.ArtifactId;
+import io.supervisor.api.crypto.MasterKey;
+import io.supervisor.api.crypto.SignatureRule;
+import io.supervisor.core.blockchain.QueryEngine;
+import io.supervisor.core.replica.ReplicaConfig;
+import io.supervisor.core.runtime.Dispatcher;
+import io.supervisor.core.runtime.ServiceRuntime;
+import io.supervisor.server.config.Address;
+import io.supervisor.server.config.ConfigException;
+import io.supervisor.server.config.NodeConfig;
+import io.supervisor.server.config.ServicesFolder;
+import io.supervisor.server.http.Health;
+import io.supervisor.server.http.OperatorHttpServer;
+import io.supervisor.server.javaruntime.ArtifactDirectory;
+import io.supervisor.server.javaruntime.BuiltInArtifactSource;
+import io.supervisor.server.javaruntime.JavaArtifactSource;
+import io.supervisor.server.javaruntime.ServicesManifest;
+import io.supervisor.server.node.Node;
+import io.supervisor.server.node.NodeApi;
+import io.supervisor.server.node.NodePorts;
+import io.supervisor.server.observe.EventLog;
+import io.supervisor.server.observe.Metrics;
+import io.supervisor.server.observe.NodeObserver;
+import io.supervisor.server.rpc.RpcServers;
+import io.supervisor.server.signing.MasterKeyFile;
+import io.supervisor.server.storage.CheckpointPolicy;
+import io.supervisor.server.storage.MapDbStore;
+import io.supervisor.server.storage.journal.DataFolder;
+import io.supervisor.server.storage.journal.FileChainArchive;
+import io.supervisor.server.storage.journal.FileDisk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One node with all its rooms, from files to ports, put together and taken apart in order. */
+public final class RunningNode implements AutoCloseable {
+  /** Files of the journal are small: two of them are filled with zeros at the first start. */
+  private static final int JOURNAL_SEGMENT_BYTES = 16 << 20;
+
+  private static final ReplicaConfig REPLICA =
+      new ReplicaConfig(
+          ReplicaConfig.DEFAULT.pool(),
+          JOURNAL_SEGMENT_BYTES,
+          ReplicaConfig.DEFAULT.peerBytesPerSecond());
+
+  private final NodeConfig config;
+  private final NodeOptions options;
+  private final String version;
+  private final Resources resources = new Resources();
+  private final EventLog log = new EventLog();
+  private final Metrics metrics = resources.add(new Metrics());
+  private final Node node;
+
+  /**
+   * Starts a node.
+   *
+   * @param version of the software, told to peers and clients
+   * @throws ConfigException if what its administrator configured is wrong
+   * @throws IllegalStateException if its data do not let it start
+   * @throws IOException if a port cannot be had
+   */
+  public RunningNode(NodeConfig config, NodeOptions options, String version) throws IOException {
+    this.config = config;
+    this.options = options;
+    this.version = version;
+    try {
+      this.node = start();
+    } catch (IOException | RuntimeException | Error e) {
+      resources.close();
+      throw e;
+    }
+  }
+
+  private Node start() throws IOException {
+    var keys = keys();
+    log.starting(version, keys.consensusKey().publicKey(), role(keys));
+    var data = resources.add(DataFolder.open(options.database()));
+    var folder =
+        options.services().or(() -> config.privateConfig().services()).map(ServicesFolder::read);
+    var builtIn = GenesisAssembly.artifacts(folder);
+    checkServices(options.database().resolve("services.txt"), builtIn);
+    var artifacts = new ArtifactDirectory(artifactFolder(data));
+    var dispatcher =
+        new Dispatcher(
+            List.of(
+                new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn),
+                new ServiceRuntime(ArtifactId.RUNTIME_JAVA, new JavaArtifactSource(artifacts))));
+    var stateFolder = data.folder("state");
+    var checkpoints = new StateCheckpoints(stateFolder, log, metrics);
+    var store =
+        resources.add(MapDbStore.open(stateFolder, CheckpointPolicy.standard(), checkpoints));
+    var ports =
+        new NodePorts(
+            resources.add(
+                new FileDisk(
+                    data.folder("journal"), took -> metrics.storage().journalSynced(took))),
+            store,
+            resources.add(new FileChainArchive(data.folder("chain"))),
+            dispatcher,
+            GenesisAssembly.genesis(config.publicConfig(), folder, builtIn),
+            keys.consensusKey(),
+            keys.serviceKey(),
+            SignatureRule::verify,
+            log,
+            metrics);
+    var started = resources.add(Node.start(config, ports, REPLICA, version));
+    checkpoints.tell(started, store.twiceInFiles());
+    resources.add(new NodeObserver(started, metrics, log));
+    var peers = config.privateConfig().listenAddress();
+    log.listening("peers", new Address(peers.host(), started.peerPort()).toString());
+    serve(started, new QueryEngine(dispatcher, started.chain()), artifacts);
+    return started;
+  }
+
+  private void serve(Node started, QueryEngine queries, ArtifactDirectory artifacts)
+      throws IOException {
+    var api = config.privateConfig().api();
+    var served =
+        new RpcServers.Served(
+            started, queries, artifacts, version, config.privateConfig().externalAddress());
+    var where =
+        new RpcServers.Options(
+            api.publicGrpc().map(Address::resolve),
+            api.privateGrpc().map(Address::resolve),
+            api.privateGrpcTls()
+                .map(
+                    tls -> new RpcServers.Tls(tls.certificate(), tls.key(), tls.clientAuthority())),
+            options.development());
+    resources.add(RpcServers.start(served, where, metrics, log));
+    var privateHttp = options.privateHttp().or(api::privateHttp);
+    if (privateHttp.isPresent()) {
+      resources.add(
+          new OperatorHttpServer(privateHttp.get().resolve(), metrics, new Health(started)));
+      log.listening("http_private", privateHttp.get().toString());
+    }
+  }
+
+  private Path artifactFolder(DataFolder data) {
+    return options
+        .artifacts()
+        .or(() -> config.privateConfig().artifacts())
+        .orElseGet(() -> data.folder("artifacts"));
+  }
+
+  private MasterKey keys() {
+    var file = config.privateConfig().masterKey();
+    var keys = MasterKeyFile.read(file, options.passphrase());
+    var expected = config.privateConfig().consensusKey();
+    if (!keys.consensusKey().publicKey().equals(expected)) {
+      throw new ConfigException(
+          "%s: private_config.consensus_public_key is %s, but the key file %s has %s"
+              .formatted(config.file(), expected, file, keys.consensusKey().publicKey()));
+    }
+    return keys;
+  }
+
+  private String role(MasterKey keys) {
+    var own = keys.consensusKey().publicKey().toByteString();
+    return config.publicConfig().consensus().getValidatorKeysList().stream()
+            .anyMatch(validator -> validator.getConsensusKey().getData().equals(own))
+        ? "validator"
+        : "auditor";
+  }
+
+  private static void checkServices(Path manifest, BuiltInArtifactSource builtIn) {
+    var problems = ServicesManifest.check(manifest, builtIn.jarHashes());
+    if (!problems.isEmpty()) {
+      throw new ConfigException(String.join("\n", problems));
+    }
+  }
+
+  public NodeApi api() {
+    return node;
+  }
+
+  /** Completed once somebody asked the node to stop, or it could not go on (exceptionally). */
+  public CompletableFuture<Void> ended() {
+    return CompletableFuture.anyOf(node.stopRequested(), node.ended()).thenAccept(_ -> {});
+  }
+
+  @Override
+  public void close() {
+    log.stopping(node.ended().isCompletedExceptionally() ? "failure" : "request");
+    resources.close();
+  }
+}

@@ -1,0 +1,52 @@
+package io.supervisor.server;
+
+import io.supervisor.api.Height;
+import io.supervisor.server.node.Node;
+import io.supervisor.server.observe.EventLog;
+import io.supervisor.server.observe.Metrics;
+import io.supervisor.server.storage.CheckpointListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Passes on what the state store does: to the log, the metrics and the journal. */
+final class StateCheckpoints implements CheckpointListener {
+  private final Path folder;
+  private final EventLog log;
+  private final Metrics metrics;
+  private volatile Optional<Node> node = Optional.empty();
+
+  StateCheckpoints(Path folder, EventLog log, Metrics metrics) {
+    this.folder = folder;
+    this.log = log;
+    this.metrics = metrics;
+  }
+
+  /** From now on the node is told; what it missed before, at once. */
+  void tell(Node started, Optional<Height> verified) {
+    node = Optional.of(started);
+    verified.ifPresent(started::checkpointsVerified);
+  }
+
+  @Override
+  public void checkpointWritten(Height height, long bytes, Duration took) {
+    log.checkpointWritten(height, bytes, took);
+    metrics.storage().checkpointWritten(height.value(), took);
+  }
+
+  @Override
+  public void checkpointsVerified(Height upTo) {
+    node.ifPresent(told -> told.checkpointsVerified(upTo));
+  }
+
+  @Override
+  public void checkpointFailed(Height height, Throwable cause) {
+    log.checkpointFailed(height, cause);
+    metrics.storage().checkpointFailed();
+  }
+
+  @Override
+  public void fileDiscarded(String file, String reason) {
+    log.unfinishedFileDiscarded(folder.resolve(file), reason);
+  }
+}

@@ -1,0 +1,72 @@
+package io.supervisor.server.command;
+
+import io.supervisor.server.config.Address;
+import io.supervisor.server.config.PublicPart;
+import io.supervisor.server.setup.Finalizing;
+import io.supervisor.server.setup.SetUp;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+    name = "finalize",
+    description = "Writes a node's configuration from its private and everybody's public parts.",
+    mixinStandardHelpOptions = true)
+final class FinalizeCommand implements Callable<Integer> {
+  @ParentCommand @Nullable ServerCommand parent;
+
+  @Parameters(index = "0", paramLabel = "SEC_CONFIG")
+  Path privatePart = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "OUT_CONFIG")
+  Path out = Path.of("");
+
+  @Option(
+      names = {"-p", "--public-configs"},
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Public parts of all validators.")
+  List<Path> publicParts = List.of();
+
+  @Option(names = "--public-api-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Nullable Address publicHttp;
+
+  @Option(names = "--private-api-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Nullable Address privateHttp;
+
+  @Option(names = "--grpc-public-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Nullable Address publicGrpc;
+
+  @Option(names = "--grpc-private-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Nullable Address privateGrpc;
+
+  @Option(names = "--public-allow-origin", paramLabel = "ORIGINS")
+  @Nullable String publicOrigin;
+
+  @Option(names = "--private-allow-origin", paramLabel = "ORIGINS")
+  @Nullable String privateOrigin;
+
+  @Override
+  public Integer call() {
+    SetUp.finalizeConfig(
+        privatePart,
+        out,
+        publicParts.stream().map(PublicPart::read).toList(),
+        new Finalizing(
+            Optional.ofNullable(publicHttp),
+            Optional.ofNullable(privateHttp),
+            Optional.ofNullable(publicGrpc),
+            Optional.ofNullable(privateGrpc),
+            Optional.ofNullable(publicOrigin),
+            Optional.ofNullable(privateOrigin),
+            Optional.ofNullable(parent).flatMap(ServerCommand::services)));
+    return 0;
+  }
+}

@@ -1,0 +1,62 @@
+package io.supervisor.server.command;
+
+import io.supervisor.server.NodeOptions;
+import io.supervisor.server.config.Address;
+import io.supervisor.server.config.NodeConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(name = "run", description = "Runs a node.", mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @ParentCommand @Nullable ServerCommand parent;
+
+  @Option(
+      names = {"-c", "--node-config"},
+      required = true,
+      paramLabel = "FILE")
+  Path config = Path.of("");
+
+  @Option(
+      names = {"-d", "--db-path"},
+      required = true,
+      paramLabel = "DIR")
+  Path database = Path.of("");
+
+  @Option(names = "--public-api-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Nullable Address publicHttp;
+
+  @Option(names = "--private-api-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Nullable Address privateHttp;
+
+  @Option(
+      names = "--artifacts-path",
+      paramLabel = "DIR",
+      description = "Where artifacts lie that administrators bring; default: in the database.")
+  @Nullable Path artifacts;
+
+  @Option(names = "--development", hidden = true, description = "What dev starts its nodes with.")
+  boolean development;
+
+  @Mixin PassphraseOption passphrase = new PassphraseOption();
+
+  @Override
+  public Integer call() throws IOException {
+    var options =
+        new NodeOptions(
+            database,
+            passphrase.get().read(System.getenv()),
+            Optional.ofNullable(publicHttp),
+            Optional.ofNullable(privateHttp),
+            Optional.ofNullable(parent).flatMap(ServerCommand::services),
+            Optional.ofNullable(artifacts),
+            development);
+    return NodeProcess.run(NodeConfig.read(config), options);
+  }
+}

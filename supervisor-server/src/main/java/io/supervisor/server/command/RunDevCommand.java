@@ -1,0 +1,67 @@
+package io.supervisor.server.command;
+
+import io.supervisor.server.NodeOptions;
+import io.supervisor.server.config.Address;
+import io.supervisor.server.config.NodeConfig;
+import io.supervisor.server.setup.Folders;
+import io.supervisor.server.setup.SingleNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+    name = "run-dev",
+    description = "Runs a network of one validator, set up at the first start.",
+    mixinStandardHelpOptions = true)
+final class RunDevCommand implements Callable<Integer> {
+  @ParentCommand @Nullable ServerCommand parent;
+
+  @Option(
+      names = {"-p", "--blockchain-path"},
+      required = true,
+      paramLabel = "DIR")
+  Path folder = Path.of("");
+
+  @Option(
+      names = "--public-api-address",
+      paramLabel = "IP:PORT",
+      defaultValue = "127.0.0.1:8080",
+      converter = AddressOption.class)
+  Address publicHttp = new Address("127.0.0.1", 8080);
+
+  @Option(
+      names = "--private-api-address",
+      paramLabel = "IP:PORT",
+      defaultValue = "127.0.0.1:8081",
+      converter = AddressOption.class)
+  Address privateHttp = new Address("127.0.0.1", 8081);
+
+  @Option(names = "--clean", description = "Deletes DIR first, if it holds a database.")
+  boolean clean;
+
+  @Override
+  public Integer call() throws IOException {
+    var database = folder.resolve("db");
+    if (clean && Files.isDirectory(database)) {
+      Folders.delete(folder);
+    }
+    var services = Optional.ofNullable(parent).flatMap(ServerCommand::services);
+    var config = SingleNode.create(folder.resolve("config"), publicHttp, privateHttp, services);
+    var options =
+        new NodeOptions(
+            database,
+            new char[0],
+            Optional.empty(),
+            Optional.empty(),
+            services,
+            Optional.empty(),
+            true);
+    return NodeProcess.run(NodeConfig.read(config), options);
+  }
+}

@@ -1,0 +1,91 @@
+package io.supervisor.server.config;
+
+import io.supervisor.api.PublicKey;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Section {@code private_config} of node.toml: what concerns this node alone. Keys of the original
+ * that have no meaning here (its pools, its store) are kept in the file and not read.
+ *
+ * @param masterKey absolute; in the file it may be relative to the file's directory
+ * @param services folder of service JARs of the built-in runtime
+ * @param artifacts folder of artifacts that administrators bring
+ */
+public record PrivateConfig(
+    PublicKey consensusKey,
+    String externalAddress,
+    Address listenAddress,
+    Path masterKey,
+    Api api,
+    List<Peer> peers,
+    Optional<Path> services,
+    Optional<Path> artifacts) {
+  /** Entry of the connect list. */
+  public record Peer(PublicKey consensusKey, Address address) {}
+
+  /**
+   * Where this node serves clients; a server without an address is off.
+   *
+   * @param publicOrigin CORS: {@code *}, or origins with commas between
+   * @param jsonBytesMax of a request's body; empty = from max_message_len
+   * @param privateGrpcTls needed unless the private address is a loopback one
+   */
+  public record Api(
+      Optional<Address> publicHttp,
+      Optional<Address> privateHttp,
+      Optional<Address> publicGrpc,
+      Optional<Address> privateGrpc,
+      Optional<String> publicOrigin,
+      Optional<String> privateOrigin,
+      OptionalLong jsonBytesMax,
+      Optional<Tls> privateGrpcTls) {}
+
+  /** PEM files of a private server, whose clients have certificates of an authority. */
+  public record Tls(Path certificate, Path key, Path clientAuthority) {}
+
+  static PrivateConfig from(TomlTable table, Path directory) {
+    return new PrivateConfig(
+        table.parse("consensus_public_key", PublicKey::fromHex),
+        table.text("external_address"),
+        table.parse("listen_address", Address::parse),
+        directory.resolve(table.text("master_key_path")),
+        table
+            .findTable("api")
+            .map(api -> api(api, directory))
+            .orElseGet(() -> api(TomlTable.empty(), directory)),
+        table.findTable("connect_list").map(PrivateConfig::peers).orElse(List.of()),
+        table.findText("services_path").map(directory::resolve),
+        table.findText("artifacts_path").map(directory::resolve));
+  }
+
+  private static Api api(TomlTable table, Path directory) {
+    return new Api(
+        table.findParsed("public_api_address", Address::parse),
+        table.findParsed("private_api_address", Address::parse),
+        table.findParsed("grpc_public_address", Address::parse),
+        table.findParsed("grpc_private_address", Address::parse),
+        table.findText("public_allow_origin"),
+        table.findText("private_allow_origin"),
+        table.findNumber("json_payload_size", Integer.MAX_VALUE),
+        table.findTable("grpc_private_tls").map(tls -> tls(tls, directory)));
+  }
+
+  private static Tls tls(TomlTable table, Path directory) {
+    return new Tls(
+        directory.resolve(table.text("certificate")),
+        directory.resolve(table.text("key")),
+        directory.resolve(table.text("client_authority")));
+  }
+
+  private static List<Peer> peers(TomlTable connectList) {
+    return connectList.tables("peers").stream()
+        .map(peer ->
+            new Peer(
+                peer.parse("public_key", PublicKey::fromHex),
+                peer.parse("address", text -> Address.parse(text, Address.PEER_PORT))))
+        .toList();
+  }
+}

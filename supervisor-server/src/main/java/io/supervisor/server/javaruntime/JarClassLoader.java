@@ -1,0 +1,91 @@
+package io.supervisor.server.javaruntime;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Classes and resources of one service JAR, from memory. Once closed, it loads no more. */
+final class JarClassLoader extends ClassLoader implements AutoCloseable {
+  static {
+    registerAsParallelCapable();
+  }
+
+  private volatile Map<String, byte[]> files;
+
+  JarClassLoader(String name, JarContent content) {
+    super(name, ApiClassLoader.INSTANCE);
+    this.files = content.files();
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    var bytes = files.get(name.replace('.', '/') + ".class");
+    if (bytes == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  @Override
+  protected @Nullable URL findResource(String name) {
+    var bytes = files.get(name);
+    if (bytes == null) {
+      return null;
+    }
+    try {
+      return URL.of(URI.create("supervisor-jar:/"), new FromMemory(bytes));
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("the address is constant", e);
+    }
+  }
+
+  @Override
+  protected Enumeration<URL> findResources(String name) {
+    var resource = findResource(name);
+    return resource == null
+        ? Collections.emptyEnumeration()
+        : Collections.enumeration(List.of(resource));
+  }
+
+  @Override
+  public void close() {
+    files = Map.of();
+  }
+
+  /** Opens bytes, whatever the address. */
+  private static final class FromMemory extends URLStreamHandler {
+    private final byte[] bytes;
+
+    FromMemory(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    protected URLConnection openConnection(URL url) {
+      return new URLConnection(url) {
+        @Override
+        public void connect() {}
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+          return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public long getContentLengthLong() {
+          return bytes.length;
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.supervisor.server.javaruntime;
+
+import io.supervisor.api.ArtifactId;
+import io.supervisor.api.Hash;
+import io.supervisor.api.Version;
+import io.supervisor.api.crypto.Sha256;
+import io.supervisor.api.service.ServiceArtifact;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.jar.Attributes;
+
+/**
+ * A service JAR, checked and loaded: small enough, named by its manifest, with exactly one {@link
+ * ServiceArtifact}. Once closed, the service loads no more classes.
+ *
+ * @param name of the artifact, which may be had under any runtime
+ */
+public record ServiceJar(
+    String name, Version version, Hash sha256, ServiceArtifact service, AutoCloseable classes)
+    implements AutoCloseable {
+  /** Bytes that a JAR may have. */
+  public static final int BYTES_MAX = 64 << 20;
+
+  static final Attributes.Name ARTIFACT_NAME = new Attributes.Name("Supervisor-Artifact-Name");
+  static final Attributes.Name ARTIFACT_VERSION =
+      new Attributes.Name("Supervisor-Artifact-Version");
+
+  /** What a manifest names. */
+  record Label(String name, Version version) {
+    ArtifactId in(int runtimeId) {
+      return new ArtifactId(runtimeId, name, version);
+    }
+
+    static Label of(Attributes manifest) throws BadJarException {
+      var name = manifest.getValue(ARTIFACT_NAME);
+      var version = manifest.getValue(ARTIFACT_VERSION);
+      if (name == null || version == null) {
+        throw new BadJarException(
+            "its manifest lacks " + (name == null ? ARTIFACT_NAME : ARTIFACT_VERSION));
+      }
+      if (!ArtifactId.isValidName(name)) {
+        throw new BadJarException(
+            "its manifest has %s \"%s\", want one or more of a-zA-Z0-9_-./"
+                .formatted(ARTIFACT_NAME, name));
+      }
+      try {
+        return new Label(name, Version.parse(version));
+      } catch (IllegalArgumentException e) {
+        throw new BadJarException(
+            "its manifest has %s \"%s\", want major.minor.patch"
+                .formatted(ARTIFACT_VERSION, version),
+            e);
+      }
+    }
+  }
+
+  public ArtifactId in(int runtimeId) {
+    return new ArtifactId(runtimeId, name, version);
+  }
+
+  /**
+   * Reads and loads a file.
+   *
+   * @throws BadJarException if it cannot be had or is no service JAR
+   */
+  public static ServiceJar load(Path file) throws BadJarException {
+    return load(read(file));
+  }
+
+  /** The artifact that the manifest of a JAR names; empty if there is no such manifest. */
+  public static Optional<ArtifactId> artifactOf(byte[] jar, int runtimeId) {
+    try {
+      return Optional.of(Label.of(JarContent.unpack(jar).manifest()).in(runtimeId));
+    } catch (BadJarException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Loads a JAR from its bytes, which are not changed. */
+  static ServiceJar load(byte[] jar) throws BadJarException {
+    var content = JarContent.unpack(jar);
+    var label = Label.of(content.manifest());
+    var classes = new JarClassLoader(label.name() + "-" + label.version(), content);
+    try {
+      return new ServiceJar(
+          label.name(), label.version(), Sha256.of(jar), onlyService(classes), classes);
+    } catch (BadJarException e) {
+      classes.close();
+      throw e;
+    }
+  }
+
+  /** Reads a file of at most {@link #BYTES_MAX} bytes. */
+  static byte[] read(Path file) throws BadJarException {
+    try (InputStream in = Files.newInputStream(file)) {
+      var bytes = in.readNBytes(BYTES_MAX + 1);
+      if (bytes.length > BYTES_MAX) {
+        throw new BadJarException("it has more than " + BYTES_MAX + " bytes");
+      }
+      return bytes;
+    } catch (NoSuchFileException e) {
+      throw new BadJarException("there is no such file", e);
+    } catch (IOException e) {
+      throw new BadJarException("it cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // code of others: whatever it throws refuses the JAR
+  private static ServiceArtifact onlyService(JarClassLoader classes) throws BadJarException {
+    try {
+      var found = ServiceLoader.load(ServiceArtifact.class, classes).stream().limit(2).toList();
+      if (found.size() != 1) {
+        throw new BadJarException(
+            found.isEmpty()
+                ? "it names no service in META-INF/services/" + ServiceArtifact.class.getName()
+                : "it names more than one service in META-INF/services/"
+                    + ServiceArtifact.class.getName());
+      }
+      return found.getFirst().get();
+    } catch (BadJarException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new BadJarException("its service cannot be loaded: " + reason(e), e);
+    }
+  }
+
+  /** The innermost cause, which is what the author of the service needs. */
+  private static String reason(Throwable thrown) {
+    var cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      classes.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("closing classes in memory cannot fail", e);
+    }
+  }
+}

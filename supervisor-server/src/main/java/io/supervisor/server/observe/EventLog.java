@@ -1,0 +1,217 @@
+package io.supervisor.server.observe;
+
+import io.supervisor.api.ArtifactId;
+import io.supervisor.api.Hash;
+import io.supervisor.api.Height;
+import io.supervisor.api.PublicKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an operator reads: one method an event, each line with what tells it apart. The texts are an
+ * interface: alerts may be built upon them.
+ *
+ * <p>ERROR: an operator has to act, or the node has stopped. WARN: something is wrong that may pass
+ * by itself. INFO: a change that an operator wants to know of. DEBUG: ordinary progress.
+ */
+public final class EventLog {
+  private static final Logger LOG = LoggerFactory.getLogger("supervisor");
+  private static final int SHORT_DIGITS = 8;
+
+  // Life of the process.
+
+  public void starting(String version, PublicKey consensusKey, String role) {
+    LOG.info("starting version={} role={} consensus_key={}", version, role, consensusKey);
+  }
+
+  public void networkJoined(Hash genesis, Height height, int validators, int rules) {
+    LOG.info(
+        "network genesis={} height={} validators={} rules={}", genesis, height, validators, rules);
+  }
+
+  public void journalReplayed(Height from, Height to, Duration duration) {
+    LOG.info(
+        "journal replayed from_height={} to_height={} took_ms={}", from, to, duration.toMillis());
+  }
+
+  public void listening(String what, String address) {
+    LOG.info("listening {}={}", what, address);
+  }
+
+  /** A private port without TLS: harmless only as long as nobody else is on this machine. */
+  public void plainPrivatePort(String address) {
+    LOG.warn(
+        "the private port {} has no TLS: whoever can log in to this machine administers this node",
+        address);
+  }
+
+  public void ready(Height height) {
+    LOG.info("ready height={}", height);
+  }
+
+  public void stopping(String reason) {
+    LOG.info("stopping reason=\"{}\"", reason);
+  }
+
+  public void stopped(Height height) {
+    LOG.info("stopped height={}", height);
+  }
+
+  /** The state of the node is unknown, so it stops at once. */
+  public void failed(String what, Throwable cause) {
+    LOG.error("failed: {}; the node stops", what, cause);
+  }
+
+  // Consensus.
+
+  public void committed(Height height, Hash block, int transactions, int round) {
+    LOG.debug(
+        "committed height={} round={} transactions={} block={}",
+        height,
+        round,
+        transactions,
+        shortened(block));
+  }
+
+  public void roundTimedOut(Height height, int round) {
+    LOG.debug("round timed out height={} round={}", height, round);
+  }
+
+  /** Rounds pass without a decision: too few validators can be reached. */
+  public void stalled(Height height, int round, Duration since) {
+    LOG.warn("no block since {} s height={} round={}", since.toSeconds(), height, round);
+  }
+
+  public void fellBehind(Height height, Height best) {
+    LOG.info("catching up height={} best_peer_height={}", height, best);
+  }
+
+  public void caughtUp(Height height) {
+    LOG.info("caught up height={}", height);
+  }
+
+  public void paused(Height height) {
+    LOG.warn("consensus paused by the administrator height={}", height);
+  }
+
+  public void resumed(Height height) {
+    LOG.info("consensus resumed height={}", height);
+  }
+
+  /** A validator signed two messages that contradict each other; the journal keeps both. */
+  public void equivocation(Height epoch, PublicKey validator, String what) {
+    LOG.error("validator {} contradicts itself epoch={} what=\"{}\"", validator, epoch, what);
+  }
+
+  /** The others decided what this node cannot follow: it commits nothing more. */
+  public void halted(Height epoch, String reason) {
+    LOG.error(
+        "halted epoch={} reason=\"{}\"; compare the services of this node with the others', then"
+            + " start it with an empty database",
+        epoch,
+        reason);
+  }
+
+  /** Hook after a commit that threw; recorded nowhere else. */
+  public void hookFailed(String service, Height height, Throwable thrown) {
+    LOG.warn("hook after commit failed service={} height={}", service, height, thrown);
+  }
+
+  /** A transaction of this node's own services did not get into its pool. */
+  public void ownTransactionRefused(Hash transaction, String answer) {
+    LOG.warn("own transaction refused transaction={} answer=\"{}\"", transaction, answer);
+  }
+
+  // Peers.
+
+  public void peerConnected(PublicKey peer) {
+    LOG.info("peer connected peer={}", shortened(peer));
+  }
+
+  public void peerLost(PublicKey peer, String reason) {
+    LOG.info("peer lost peer={} reason=\"{}\"", shortened(peer), reason);
+  }
+
+  public void peerRefused(String address, String reason) {
+    LOG.warn("peer refused address={} reason=\"{}\"", address, reason);
+  }
+
+  /** A peer sent what no honest node sends. */
+  public void peerMisbehaved(PublicKey peer, String what) {
+    LOG.warn("peer misbehaved peer={} what=\"{}\"", shortened(peer), what);
+  }
+
+  /** A message that could not be used, such as one that came too late. */
+  public void messageIgnored(PublicKey peer, String reason) {
+    LOG.debug("message ignored peer={} reason=\"{}\"", shortened(peer), reason);
+  }
+
+  // Storage.
+
+  public void checkpointWritten(Height height, long bytes, Duration duration) {
+    LOG.info(
+        "checkpoint written height={} bytes={} took_ms={}", height, bytes, duration.toMillis());
+  }
+
+  /** The one before is kept, and the journal with all that is missing from it. */
+  public void checkpointFailed(Height height, Throwable cause) {
+    LOG.error("checkpoint failed height={}; the node stops at its next block", height, cause);
+  }
+
+  public void unfinishedFileDiscarded(Path file, String reason) {
+    LOG.warn("discarded {} reason=\"{}\"", file, reason);
+  }
+
+  // Supervisor.
+
+  public void deploymentStarted(ArtifactId artifact) {
+    LOG.info("deploying artifact={}", artifact);
+  }
+
+  public void deployed(ArtifactId artifact, Duration duration) {
+    LOG.info("deployed artifact={} took_ms={}", artifact, duration.toMillis());
+  }
+
+  public void deploymentFailed(ArtifactId artifact, String reason) {
+    LOG.warn("deployment failed artifact={} reason=\"{}\"", artifact, reason);
+  }
+
+  public void unloaded(ArtifactId artifact) {
+    LOG.info("unloaded artifact={}", artifact);
+  }
+
+  public void proposalPending(Height height, Hash proposal, int votesGiven, int votesNeeded) {
+    LOG.info(
+        "proposal pending height={} proposal={} votes={}/{}",
+        height,
+        proposal,
+        votesGiven,
+        votesNeeded);
+  }
+
+  public void configurationChanged(Height height, String what) {
+    LOG.info("configuration changed height={} what=\"{}\"", height, what);
+  }
+
+  /** Gauges keep their last values meanwhile. */
+  public void observationFailed(Throwable cause) {
+    LOG.warn("the node could not be looked at for its metrics; it is tried again", cause);
+  }
+
+  // Clients.
+
+  public void watcherDropped(String method, String reason) {
+    LOG.info("watcher dropped method={} reason=\"{}\"", method, reason);
+  }
+
+  /** A fault of ours that a client came upon; it got the id, not the cause. */
+  public void requestFailed(String method, String errorId, Throwable cause) {
+    LOG.error("request failed method={} error_id={}", method, errorId, cause);
+  }
+
+  private static String shortened(Object digits) {
+    return digits.toString().substring(0, SHORT_DIGITS);
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Streams between nodes: one gRPC stream for each pair over mutual TLS 1.3, pinned to consensus
+ * keys. Carries messages without knowing what they say. Begin with {@link
+ * io.supervisor.server.peer.PeerNetwork}.
+ *
+ * <p>What a peer may cost: its own stream, and its share of bounded queues. Whatever it sends that
+ * makes no sense ends its stream and nothing else.
+ */
+@NullMarked
+package io.supervisor.server.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.supervisor.server.rpc;
+
+import io.grpc.stub.StreamObserver;
+import io.supervisor.api.Height;
+import io.supervisor.rpc.v1.GetConfigurationRequest;
+import io.supervisor.rpc.v1.GetConfigurationResponse;
+import io.supervisor.rpc.v1.GetOverviewRequest;
+import io.supervisor.rpc.v1.GetOverviewResponse;
+import io.supervisor.rpc.v1.GetProposalRequest;
+import io.supervisor.rpc.v1.GetProposalResponse;
+import io.supervisor.rpc.v1.ListArtifactsRequest;
+import io.supervisor.rpc.v1.ListArtifactsResponse;
+import io.supervisor.rpc.v1.ListDeploymentsRequest;
+import io.supervisor.rpc.v1.ListDeploymentsResponse;
+import io.supervisor.rpc.v1.ListInstancesRequest;
+import io.supervisor.rpc.v1.ListInstancesResponse;
+import io.supervisor.rpc.v1.ListMigrationsRequest;
+import io.supervisor.rpc.v1.ListMigrationsResponse;
+import io.supervisor.rpc.v1.Overview;
+import io.supervisor.rpc.v1.SupervisorServiceGrpc;
+import io.supervisor.rpc.v1.WatchOverviewRequest;
+import io.supervisor.rpc.v1.WatchOverviewResponse;
+import io.supervisor.server.node.NodeApi;
+import java.util.List;
+
+/** What the administrators have agreed on, and what they are asked to. */
+final class SupervisorRpc extends SupervisorServiceGrpc.SupervisorServiceImplBase {
+  private final NodeApi node;
+  private final Watchers watchers;
+
+  SupervisorRpc(NodeApi node, Watchers watchers) {
+    this.node = node;
+    this.watchers = watchers;
+  }
+
+  @Override
+  public void getOverview(
+      GetOverviewRequest request, StreamObserver<GetOverviewResponse> observer) {
+    Answers.answer(
+        observer,
+        GetOverviewResponse.newBuilder()
+            .setOverview(SupervisorMessages.overview(SupervisorMessages.view(node)))
+            .build());
+  }
+
+  @Override
+  public void listArtifacts(
+      ListArtifactsRequest request, StreamObserver<ListArtifactsResponse> observer) {
+    var view = SupervisorMessages.view(node);
+    Answers.answer(
+        observer,
+        ListArtifactsResponse.newBuilder()
+            .setHeight(view.height().value())
+            .addAllArtifacts(SupervisorMessages.artifacts(view))
+            .build());
+  }
+
+  @Override
+  public void listInstances(
+      ListInstancesRequest request, StreamObserver<ListInstancesResponse> observer) {
+    var view = SupervisorMessages.view(node);
+    Answers.answer(
+        observer,
+        ListInstancesResponse.newBuilder()
+            .setHeight(view.height().value())
+            .addAllInstances(SupervisorMessages.instances(view))
+            .build());
+  }
+
+  @Override
+  public void getProposal(
+      GetProposalRequest request, StreamObserver<GetProposalResponse> observer) {
+    var view = SupervisorMessages.view(node);
+    var answer = GetProposalResponse.newBuilder().setHeight(view.height().value());
+    SupervisorMessages.proposal(view).ifPresent(answer::setProposal);
+    Answers.answer(observer, answer.build());
+  }
+
+  @Override
+  public void listDeployments(
+      ListDeploymentsRequest request, StreamObserver<ListDeploymentsResponse> observer) {
+    var page = Requests.page(request.getPageSize(), request.getPageToken());
+    var view = SupervisorMessages.view(node);
+    var all = request.getPendingOnly() ? view.openDeployments() : view.deployments();
+    Answers.answer(
+        observer,
+        ListDeploymentsResponse.newBuilder()
+            .setHeight(view.height().value())
+            .addAllDeployments(
+                part(all, page).stream()
+                    .map(deployment -> SupervisorMessages.deployment(view, deployment))
+                    .toList())
+            .setNextPageToken(nextToken(all, page))
+            .build());
+  }
+
+  @Override
+  public void listMigrations(
+      ListMigrationsRequest request, StreamObserver<ListMigrationsResponse> observer) {
+    var page = Requests.page(request.getPageSize(), request.getPageToken());
+    var view = SupervisorMessages.view(node);
+    var all = request.getPendingOnly() ? view.openMigrations() : view.migrations();
+    Answers.answer(
+        observer,
+        ListMigrationsResponse.newBuilder()
+            .setHeight(view.height().value())
+            .addAllMigrations(
+                part(all, page).stream()
+                    .map(migration -> SupervisorMessages.migration(view, migration))
+                    .toList())
+            .setNextPageToken(nextToken(all, page))
+            .build());
+  }
+
+  private static <T> List<T> part(List<T> all, Requests.Page page) {
+    return all.stream().skip(page.from()).limit(page.size()).toList();
+  }
+
+  private static String nextToken(List<?> all, Requests.Page page) {
+    var next = (long) page.from() + page.size();
+    return next < all.size() ? Long.toString(next) : "";
+  }
+
+  @Override
+  public void getConfiguration(
+      GetConfigurationRequest request, StreamObserver<GetConfigurationResponse> observer) {
+    var view = SupervisorMessages.view(node);
+    Answers.answer(
+        observer,
+        GetConfigurationResponse.newBuilder()
+            .setHeight(view.height().value())
+            .setConfiguration(SupervisorMessages.configuration(view))
+            .build());
+  }
+
+  @Override
+  public void watchOverview(
+      WatchOverviewRequest request, StreamObserver<WatchOverviewResponse> observer) {
+    watchers.start(
+        "WatchOverview",
+        observer,
+        stream -> {
+          var sent = Overview.getDefaultInstance();
+          while (true) {
+            var now = SupervisorMessages.overview(SupervisorMessages.view(node));
+            if (!withoutHeight(now).equals(withoutHeight(sent))) {
+              stream.send(WatchOverviewResponse.newBuilder().setOverview(now).build());
+              sent = now;
+            }
+            stream.awaitBlock(new Height(now.getHeight()).next());
+          }
+        });
+  }
+
+  private static Overview withoutHeight(Overview overview) {
+    return overview.toBuilder().clearHeight().build();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Where this node's private keys live: read from the key file at the start, handed on only as
+ * {@link io.supervisor.api.crypto.Signer}.
+ */
+@NullMarked
+package io.supervisor.server.signing;
+
+import org.jspecify.annotations.NullMarked;

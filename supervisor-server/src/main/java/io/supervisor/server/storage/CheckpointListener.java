@@ -1,0 +1,30 @@
+package io.supervisor.server.storage;
+
+import io.supervisor.api.Height;
+import java.time.Duration;
+
+/** Told by the thread that writes checkpoints. Must not block. */
+public interface CheckpointListener {
+  /** Hears nothing. */
+  CheckpointListener NONE = new CheckpointListener() {};
+
+  /**
+   * A checkpoint was written and verified.
+   *
+   * @param bytes size of its file
+   */
+  default void checkpointWritten(Height height, long bytes, Duration took) {}
+
+  /** Two verified files contain every block up to this one: the journal may forget them. */
+  default void checkpointsVerified(Height upTo) {}
+
+  /**
+   * A checkpoint could not be written. The store refuses further blocks: the node has to stop.
+   *
+   * @param height of the block that it would have been of
+   */
+  default void checkpointFailed(Height height, Throwable cause) {}
+
+  /** A file that was found at the start is damaged or unfinished, and was deleted. */
+  default void fileDiscarded(String file, String reason) {}
+}

@@ -1,0 +1,25 @@
+package io.supervisor.server.storage;
+
+/** Called before each step that changes the disk: where tests let a node die. */
+@FunctionalInterface
+interface CheckpointSteps {
+  CheckpointSteps UNWATCHED = step -> {};
+
+  /** What is about to happen. */
+  enum Step {
+    RECORD,
+    COMMIT,
+    CLOSE,
+    SYNC,
+    VERIFY,
+    RENAME,
+    WRITE_SIDECAR,
+    SYNC_SIDECAR,
+    RENAME_SIDECAR,
+    SYNC_DIRECTORY,
+    CHANGE_OVER,
+    DELETE_OLD
+  }
+
+  void before(Step step);
+}

@@ -1,0 +1,156 @@
+package io.supervisor.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.supervisor.api.PublicKey;
+import io.supervisor.core.rules.Rules;
+import io.supervisor.server.Originals;
+import io.supervisor.wire.supervisor.SupervisorMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ConfigTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsTheFilesOfTheOriginal() throws Exception {
+    var node = NodeConfig.read(Originals.file("node.toml"));
+    assertThat(node.privateConfig().listenAddress()).isEqualTo(new Address("127.0.0.1", 6401));
+    assertThat(node.privateConfig().masterKey()).isEqualTo(Originals.file("master.key.toml"));
+    assertThat(node.privateConfig().api().publicHttp()).contains(new Address("127.0.0.1", 8601));
+    assertThat(node.privateConfig().api().publicGrpc()).isEmpty();
+    assertThat(node.privateConfig().peers()).hasSize(3);
+    assertThat(node.publicConfig().consensus().getValidatorKeysCount()).isEqualTo(4);
+    assertThat(node.publicConfig().general())
+        .isEqualTo(new GeneralConfig(SupervisorMode.DECENTRALIZED, 4, Rules.ORIGINAL));
+    assertThat(PublicPart.read(Originals.file("pub.toml")).keys()).isPresent();
+    assertThat(Template.read(Originals.file("template.toml")).consensus().getMaxProposeTimeout())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"node.toml", "pub.toml", "sec.toml", "template.toml"})
+  void writesWhatItReads(String name) throws Exception {
+    var table = TomlFile.read(Originals.file(name));
+    assertThat(TomlFile.parse(name, TomlFile.print(table))).isEqualTo(table);
+    assertThat(TomlFile.print(table)).doesNotContain("{");
+  }
+
+  @Test
+  void writesTablesAsPeopleDo() {
+    var table =
+        TomlTable.empty()
+            .with("text", "a \"b\" \\ \n é")
+            .with("number", 5L)
+            .with("inner", TomlTable.empty().with("flag", true));
+    assertThat(TomlFile.print(table))
+        .isEqualTo(
+            """
+            text = "a \\"b\\" \\\\ \\n é"
+            number = 5
+
+            [inner]
+            flag = true
+            """);
+    assertThat(TomlFile.parse("t", TomlFile.print(table))).isEqualTo(table);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          listen_address = "127.0.0.1:6401" | listen_address = 5                | private_config.listen_address: got 5, want a text
+          listen_address = "127.0.0.1:6401" | listen_address = "127.0.0.1"      | private_config.listen_address: got "127.0.0.1"
+          listen_address = "127.0.0.1:6401" |                                   | private_config.listen_address: missing
+          first_round_timeout = 3000        | first_round_timeout = -1          | public_config.consensus.first_round_timeout: got -1
+          first_round_timeout = 3000        | first_round_timeout = 3.5         | public_config.consensus.first_round_timeout: got 3.5
+          supervisor_mode = "decentralized" | supervisor_mode = "x"             | public_config.general.supervisor_mode: got "x"
+          supervisor_mode = "decentralized" | rules = 77                        | public_config.general.supervisor_mode: missing
+          address = "127.0.0.1:6403"        | address = "x:y"                   | private_config.connect_list.peers[1].address: got "x:y"
+          max_retries = 20                  | max_retries =                     | node.toml:
+          """)
+  void errorsNameFileAndKey(String before, String after, String message) throws IOException {
+    var file = changed(before, after == null ? "" : after);
+    assertThatThrownBy(() -> NodeConfig.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("node.toml")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void rulesThatThisNodeDoesNotKnowAreRefused() throws IOException {
+    var file = changed("validators_count = 4", "validators_count = 4\nrules = 3");
+    assertThatThrownBy(() -> NodeConfig.read(file)).hasMessageContaining("rules: got 3");
+  }
+
+  @Test
+  void anAddedPeerReplacesItsFormerEntryAndNothingElse() throws IOException {
+    var file = changed("127.0.0.1:6401", "127.0.0.1:6401");
+    var before = NodeConfig.read(file);
+    var known = before.privateConfig().peers().getFirst();
+    NodeConfig.addPeer(
+        file, new PrivateConfig.Peer(known.consensusKey(), new Address("10.0.0.9", 7)));
+    var stranger = new PrivateConfig.Peer(PublicKey.of(new byte[32]), new Address("::1", 9));
+    NodeConfig.addPeer(file, stranger);
+    var after = NodeConfig.read(file);
+    assertThat(after.publicConfig()).isEqualTo(before.publicConfig());
+    assertThat(after.privateConfig().peers())
+        .hasSize(4)
+        .contains(stranger)
+        .contains(new PrivateConfig.Peer(known.consensusKey(), new Address("10.0.0.9", 7)))
+        .doesNotContain(known);
+    assertThat(Files.readString(file)).contains("tcp_nodelay = true");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a.example:80,a.example,80", "[::1]:5,::1,5", "10.0.0.1:65535,10.0.0.1,65535"})
+  void readsAddresses(String text, String host, int port) {
+    assertThat(Address.parse(text)).isEqualTo(new Address(host, port));
+    assertThat(Address.parse(text).toString()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":5", "a", "a:", "a:x", "a:65536", "::1:5", "[::1]", "[::1]5"})
+  void refusesOtherAddresses(String text) {
+    assertThatThrownBy(() -> Address.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void readsTheServicesFolder() throws IOException {
+    Files.write(folder.resolve("a.jar"), new byte[0]);
+    Files.writeString(
+        folder.resolve("services.toml"),
+        """
+        [[service]]
+        jar = "a.jar"
+        [[service]]
+        jar = "a.jar"
+        at_genesis = "instance"
+        id = 101
+        name = "cryptocurrency"
+        init = "0aff"
+        """);
+    var services = ServicesFolder.read(folder).services();
+    assertThat(services.getFirst().atGenesis()).isEqualTo(new ServicesFolder.AtGenesis.Available());
+    var instance = (ServicesFolder.AtGenesis.Instance) services.getLast().atGenesis();
+    assertThat(instance.id()).isEqualTo(101);
+    assertThat(instance.params()).containsExactly(0x0a, 0xff);
+    Files.writeString(folder.resolve("services.toml"), "[[service]]\njar = \"b.jar\"");
+    assertThatThrownBy(() -> ServicesFolder.read(folder)).hasMessageContaining("service[0].jar");
+  }
+
+  private Path changed(String before, String after) throws IOException {
+    var file = folder.resolve("node.toml");
+    var text = Files.readString(Originals.file("node.toml"));
+    assertThat(text).contains(before);
+    return Files.writeString(file, text.replace(before, after));
+  }
+}

@@ -1,0 +1,183 @@
+package io.supervisor.server.javaruntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.supervisor.api.ArtifactId;
+import io.supervisor.api.InstanceId;
+import io.supervisor.api.InstanceSpec;
+import io.supervisor.api.crypto.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ServiceJarTest {
+  @Test
+  void aGoodJarIsLoadedAndNamedByItsManifest() throws Exception {
+    var bytes = JarBuilder.good("org/sample", "1.2.3").build();
+    try (var jar = ServiceJar.load(bytes)) {
+      assertThat(jar.in(1)).isEqualTo(ArtifactId.parse("1:org/sample:1.2.3"));
+      assertThat(jar.sha256()).isEqualTo(Sha256.of(bytes));
+      var instance = new InstanceSpec(new InstanceId(7), "sample", jar.in(1));
+      assertThat(jar.service().create(instance).methods()).isEmpty();
+    }
+  }
+
+  static Stream<Arguments> badJars() {
+    var good = JarBuilder.good("sample", "1.0.0").build();
+    return Stream.of(
+        Arguments.of("nothing", new byte[0], "it is no JAR"),
+        Arguments.of("text", "hello".getBytes(StandardCharsets.UTF_8), "it is no JAR"),
+        Arguments.of("half", Arrays.copyOf(good, good.length / 2), "damaged"),
+        Arguments.of(
+            "no manifest",
+            JarBuilder.good("sample", "1.0.0").without("META-INF/MANIFEST.MF").build(),
+            "its manifest lacks Supervisor-Artifact-Name"),
+        Arguments.of(
+            "bad name",
+            JarBuilder.good("a b", "1.0.0").build(),
+            "Supervisor-Artifact-Name \"a b\""),
+        Arguments.of(
+            "bad version",
+            JarBuilder.good("sample", "1.0").build(),
+            "Supervisor-Artifact-Version \"1.0\", want major.minor.patch"),
+        Arguments.of(
+            "no service",
+            JarBuilder.good("sample", "1.0.0").withoutProvider().build(),
+            "names no service"),
+        Arguments.of(
+            "two services",
+            JarBuilder.good("sample", "1.0.0")
+                .source("org.example.Other", JarBuilder.sample("Other", ""))
+                .provider("org.example.Sample", "org.example.Other")
+                .build(),
+            "names more than one service"),
+        Arguments.of(
+            "absent class",
+            JarBuilder.good("sample", "1.0.0").provider("org.example.Absent").build(),
+            "cannot be loaded"),
+        Arguments.of(
+            "not a service artifact",
+            JarBuilder.good("sample", "1.0.0")
+                .source("org.example.Plain", "package org.example; public class Plain {}")
+                .provider("org.example.Plain")
+                .build(),
+            "cannot be loaded"),
+        Arguments.of(
+            "throwing constructor",
+            JarBuilder.good("sample", "1.0.0")
+                .source(
+                    "org.example.Sample",
+                    JarBuilder.sample(
+                        "Sample",
+                        "public Sample() { throw new IllegalStateException(\"no luck\"); }"))
+                .build(),
+            "no luck"),
+        Arguments.of(
+            "endless recursion",
+            JarBuilder.good("sample", "1.0.0")
+                .source(
+                    "org.example.Sample",
+                    JarBuilder.sample("Sample", "public Sample() { new Sample(); }"))
+                .build(),
+            "StackOverflowError"),
+        Arguments.of(
+            "damaged class",
+            JarBuilder.good("sample", "1.0.0")
+                .provider("org.example.Bad")
+                .file("org/example/Bad.class", new byte[] {1, 2, 3})
+                .build(),
+            "cannot be loaded"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badJars")
+  void aBadJarIsRefusedWithItsReason(String name, byte[] jar, String reason) {
+    assertThatThrownBy(() -> ServiceJar.load(jar))
+        .isInstanceOf(BadJarException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void unpackingStopsAtTheLimits() throws Exception {
+    var bomb = new JarBuilder().file("zeros", new byte[1 << 20]).file("more", new byte[10]).build();
+    assertThat(bomb.length).isLessThan(10_000);
+    assertThatThrownBy(() -> JarContent.unpack(bomb, 1 << 20, 10))
+        .isInstanceOf(BadJarException.class)
+        .hasMessageContaining("unpacks to more than 1048576 bytes (at more)");
+    assertThatThrownBy(() -> JarContent.unpack(bomb, 1 << 21, 1))
+        .isInstanceOf(BadJarException.class)
+        .hasMessageContaining("more than 1 files");
+    assertThat(JarContent.unpack(bomb, (1 << 20) + 10, 2).files()).hasSize(2);
+  }
+
+  @Test
+  void aServiceSeesTheApiAndItsOwnFilesOnly() throws Exception {
+    var jar =
+        ServiceJar.load(
+            JarBuilder.good("sample", "1.0.0")
+                .source("org.example.Sample", JarBuilder.sample("Sample", LOOK))
+                .text("org/example/hello.txt", "hello")
+                .build());
+    // ServiceArtifact.protoSources is the way by which the sample answers this test.
+    assertThat(jar.service().protoSources())
+        .isEqualTo(
+            Map.of(
+                "io.supervisor.api.Hash", "yes",
+                "com.google.protobuf.Message", "yes",
+                "java.util.logging.Logger", "yes",
+                "io.supervisor.core.runtime.Runtime", "no",
+                "io.supervisor.server.javaruntime.ServiceJar", "no",
+                "io.grpc.Status", "no",
+                "org.slf4j.Logger", "no",
+                "hello", "hello",
+                "logback.xml", "no"));
+  }
+
+  private static final String LOOK =
+      """
+      public java.util.Map<String, String> protoSources() {
+        var seen = new java.util.HashMap<String, String>();
+        for (var name : List.of("io.supervisor.api.Hash", "com.google.protobuf.Message",
+            "java.util.logging.Logger", "io.supervisor.core.runtime.Runtime",
+            "io.supervisor.server.javaruntime.ServiceJar", "io.grpc.Status", "org.slf4j.Logger")) {
+          try {
+            Class.forName(name);
+            seen.put(name, "yes");
+          } catch (ClassNotFoundException e) {
+            seen.put(name, "no");
+          }
+        }
+        try (var in = Sample.class.getResourceAsStream("hello.txt")) {
+          seen.put("hello", new String(in.readAllBytes()));
+        } catch (java.io.IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        }
+        seen.put("logback.xml", Sample.class.getResource("/logback.xml") == null ? "no" : "yes");
+        return seen;
+      }
+      """;
+
+  @Test
+  void twoJarsWithTheSameClassNamesDoNotMeet() throws Exception {
+    var first = ServiceJar.load(JarBuilder.good("sample", "1.0.0").build());
+    var second = ServiceJar.load(JarBuilder.good("sample", "2.0.0").build());
+    assertThat(first.service().getClass()).isNotEqualTo(second.service().getClass());
+    assertThat(first.service().getClass().getName())
+        .isEqualTo(second.service().getClass().getName());
+  }
+
+  @Test
+  void aClosedJarLoadsNoMoreClasses() throws Exception {
+    var jar = ServiceJar.load(JarBuilder.good("sample", "1.0.0").build());
+    jar.close();
+    var instance = new InstanceSpec(new InstanceId(7), "sample", jar.in(1));
+    assertThatThrownBy(() -> jar.service().create(instance))
+        .isInstanceOf(NoClassDefFoundError.class);
+  }
+}

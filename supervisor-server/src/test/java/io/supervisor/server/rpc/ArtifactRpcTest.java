@@ -1,0 +1,159 @@
+package io.supervisor.server.rpc;
+
+import static io.supervisor.server.rpc.RpcFixture.refusal;
+import static io.supervisor.server.rpc.RpcFixture.refusalOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.supervisor.api.crypto.Sha256;
+import io.supervisor.rpc.v1.ArtifactFile;
+import io.supervisor.rpc.v1.ArtifactServiceGrpc;
+import io.supervisor.rpc.v1.FetchArtifactRequest;
+import io.supervisor.rpc.v1.ListArtifactFilesRequest;
+import io.supervisor.rpc.v1.UploadArtifactRequest;
+import io.supervisor.rpc.v1.UploadArtifactResponse;
+import io.supervisor.server.javaruntime.JarBuilder;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ArtifactRpcTest {
+  private static final byte[] JAR = JarBuilder.good("sample", "1.0.0").build();
+
+  @TempDir Path folder;
+  private RpcFixture fixture;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = new RpcFixture(folder);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    fixture.close();
+  }
+
+  private static ArtifactFile header(String name, byte[] bytes) {
+    return ArtifactFile.newBuilder()
+        .setName(name)
+        .setSha256(Sha256.of(bytes).toByteString())
+        .setSizeBytes(bytes.length)
+        .build();
+  }
+
+  /** Sends a header and the bytes in small chunks. */
+  private ArtifactFile upload(ArtifactFile header, byte[] bytes) throws Exception {
+    var answer = new CompletableFuture<ArtifactFile>();
+    var parts =
+        ArtifactServiceGrpc.newStub(fixture.privateChannel)
+            .uploadArtifact(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(UploadArtifactResponse response) {
+                    answer.complete(response.getFile());
+                  }
+
+                  @Override
+                  public void onError(Throwable thrown) {
+                    answer.completeExceptionally(thrown);
+                  }
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    parts.onNext(UploadArtifactRequest.newBuilder().setHeader(header).build());
+    for (var at = 0; at < bytes.length; at += 1_000) {
+      var chunk = ByteString.copyFrom(bytes, at, Math.min(1_000, bytes.length - at));
+      parts.onNext(UploadArtifactRequest.newBuilder().setChunk(chunk).build());
+    }
+    parts.onCompleted();
+    return answer.get();
+  }
+
+  private RpcFixture.Refusal refusedUpload(ArtifactFile header, byte[] bytes) {
+    var thrown = catchThrowable(() -> upload(header, bytes));
+    assertThat(thrown).isInstanceOf(ExecutionException.class);
+    return refusal(thrown.getCause());
+  }
+
+  @Test
+  void anUploadedFileIsListedAndFetched() throws Exception {
+    var stored = upload(header("sample.jar", JAR), JAR);
+    assertThat(stored.getArtifact()).isEqualTo("1:sample:1.0.0");
+    assertThat(upload(header("sample.jar", JAR), JAR)).isEqualTo(stored);
+
+    var artifacts = ArtifactServiceGrpc.newBlockingStub(fixture.privateChannel);
+    assertThat(
+            artifacts
+                .listArtifactFiles(ListArtifactFilesRequest.getDefaultInstance())
+                .getFilesList())
+        .containsExactly(stored);
+    var fetched = new ByteArrayOutputStream();
+    var parts =
+        artifacts.fetchArtifact(
+            FetchArtifactRequest.newBuilder().setSha256(stored.getSha256()).build());
+    assertThat(parts.next().getHeader().getName()).isEqualTo("sample.jar");
+    while (parts.hasNext()) {
+      fetched.writeBytes(parts.next().getChunk().toByteArray());
+    }
+    assertThat(fetched.toByteArray()).isEqualTo(JAR);
+  }
+
+  @Test
+  void whatDiffersFromTheAnnouncementIsNotKept() {
+    var tooFew = refusedUpload(header("sample.jar", JAR), Arrays.copyOf(JAR, JAR.length - 1));
+    assertThat(tooFew.violations()).extracting("field").containsExactly("size_bytes");
+    var tooMany = refusedUpload(header("sample.jar", JAR), Arrays.copyOf(JAR, JAR.length + 1));
+    assertThat(tooMany.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    var other = JAR.clone();
+    other[100] ^= 1;
+    var wrongHash = refusedUpload(header("sample.jar", JAR), other);
+    assertThat(wrongHash.violations()).extracting("field").containsExactly("sha256");
+    assertThat(folder.resolve("artifacts").toFile().list()).isEmpty();
+  }
+
+  @Test
+  void headersAreCheckedBeforeBytesAreTaken() {
+    var bad = ArtifactFile.newBuilder().setName("../x").setSizeBytes(1L << 40).build();
+    assertThat(refusedUpload(bad, new byte[0]).violations())
+        .extracting("field")
+        .containsExactly("header.name", "header.sha256", "header.size_bytes");
+  }
+
+  @Test
+  void aNameIsTakenOnce() throws Exception {
+    upload(header("a.jar", JAR), JAR);
+    var other = new byte[] {1, 2, 3};
+    var refusal = refusedUpload(header("a.jar", other), other);
+    assertThat(refusal.code()).isEqualTo(Status.Code.ALREADY_EXISTS);
+    assertThat(refusal.reason()).isEqualTo("ARTIFACT_FILE_EXISTS");
+  }
+
+  @Test
+  void refusedUploadsLeaveRoomForOthers() throws Exception {
+    for (var i = 0; i < 10; i++) {
+      refusedUpload(header("sample.jar", JAR), new byte[] {1});
+    }
+    assertThat(upload(header("sample.jar", JAR), JAR).getName()).isEqualTo("sample.jar");
+  }
+
+  @Test
+  void unknownContentIsNotFound() {
+    var artifacts = ArtifactServiceGrpc.newBlockingStub(fixture.privateChannel);
+    var request =
+        FetchArtifactRequest.newBuilder().setSha256(Sha256.of(JAR).toByteString()).build();
+    assertThat(refusalOf(() -> artifacts.fetchArtifact(request).next()).reason())
+        .isEqualTo("ARTIFACT_FILE_NOT_FOUND");
+  }
+}
