@@ -1,0 +1,16 @@
+package io.supervisor.client;
+
+import java.time.Duration;
+
+/**
+ * How long things may take.
+ *
+ * @param limit for a call, all attempts together
+ * @param attemptMax for one node to answer a call, after which the next one is asked
+ * @param commitAttemptMax for one node to report a commit, after which the transaction is handed to
+ *     the next one
+ */
+record ClientSettings(Duration limit, Duration attemptMax, Duration commitAttemptMax) {
+  static final ClientSettings DEFAULT =
+      new ClientSettings(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(5));
+}

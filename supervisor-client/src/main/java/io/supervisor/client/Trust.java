@@ -1,0 +1,44 @@
+package io.supervisor.client;
+
+import io.supervisor.api.Hash;
+import io.supervisor.api.PublicKey;
+import java.util.List;
+
+/** What a client believes before it has asked anyone. */
+public sealed interface Trust {
+  /**
+   * The validators' consensus keys, by validator id, at some time. The strongest root: no node has
+   * to be believed. Later validators are followed as long as more than a third of those trusted
+   * before are still among them.
+   */
+  record Validators(List<PublicKey> consensusKeys) implements Trust {
+    public Validators {
+      consensusKeys = List.copyOf(consensusKeys);
+      if (consensusKeys.isEmpty()) {
+        throw new IllegalArgumentException("trusted validators: got none");
+      }
+    }
+  }
+
+  /**
+   * The network's name. At first contact the nodes are asked who the validators are, and so many
+   * endpoints have to agree that at least one of them is honest, if fewer than a third are not;
+   * with fewer endpoints than that, all. From then on as with {@link Validators}.
+   */
+  record Genesis(Hash hash) implements Trust {}
+
+  /** As {@link Genesis}, of whatever network the nodes are of. For development. */
+  record FirstUse() implements Trust {}
+
+  static Trust validators(List<PublicKey> consensusKeys) {
+    return new Validators(consensusKeys);
+  }
+
+  static Trust genesis(Hash hash) {
+    return new Genesis(hash);
+  }
+
+  static Trust firstUse() {
+    return new FirstUse();
+  }
+}
