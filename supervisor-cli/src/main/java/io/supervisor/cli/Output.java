@@ -1,0 +1,66 @@
+package io.supervisor.cli;
+
+import com.google.protobuf.MessageOrBuilder;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Where results and messages go. */
+final class Output {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final SupervisorCommand.Format format;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  Output(SupervisorCommand.Format format, CommandLine line) {
+    this.format = format;
+    this.out = line.getOut();
+    this.err = line.getErr();
+  }
+
+  boolean isJson() {
+    return format == SupervisorCommand.Format.json;
+  }
+
+  /** The result, in the form asked for. */
+  void result(JsonNode json, Supplier<Table> table) {
+    out.print(
+        isJson()
+            ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n"
+            : table.get().print());
+    out.flush();
+  }
+
+  /** One of many results that come by and by: JSON on one line each. */
+  void item(JsonNode json, Supplier<String> text) {
+    out.println(isJson() ? JSON.writeValueAsString(json) : text.get());
+    out.flush();
+  }
+
+  void result(MessageOrBuilder message, Supplier<Table> table) {
+    result(JsonMessages.of(message), table);
+  }
+
+  void results(Collection<? extends MessageOrBuilder> messages, Supplier<Table> table) {
+    var array = JsonNodeFactory.instance.arrayNode();
+    messages.forEach(message -> array.add(JsonMessages.of(message)));
+    result(array, table);
+  }
+
+  /** A word to the user that is no result. */
+  void say(String text) {
+    err.println(text);
+    err.flush();
+  }
+
+  /** Tells what is waited for, from one second on. */
+  Progress progress(String what) {
+    return new Progress(err, what, Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,242 @@
+package io.supervisor.cli;
+
+import io.supervisor.api.ArtifactId;
+import io.supervisor.api.Hash;
+import io.supervisor.api.crypto.Canonical;
+import io.supervisor.rpc.v1.Deployment;
+import io.supervisor.rpc.v1.ListDeploymentsRequest;
+import io.supervisor.rpc.v1.ListMigrationsRequest;
+import io.supervisor.rpc.v1.Migration;
+import io.supervisor.rpc.v1.Overview;
+import io.supervisor.rpc.v1.TaskError;
+import io.supervisor.rpc.v1.TaskState;
+import io.supervisor.rpc.v1.Votes;
+import io.supervisor.wire.runtime.ExecutionError;
+import io.supervisor.wire.supervisor.DeployRequest;
+import io.supervisor.wire.supervisor.MigrationRequest;
+import io.supervisor.wire.supervisor.SupervisorMode;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Deployments and migrations: asked for, or approved if another administrator has asked. */
+final class Requests {
+  private static final int PAGE_MAX = 1_000;
+
+  private final Session session;
+  private final WaitOptions wait;
+
+  Requests(Session session, WaitOptions wait) {
+    this.session = session;
+    this.wait = wait;
+  }
+
+  /**
+   * What came of a request.
+   *
+   * @param joined whether another administrator had asked for the same
+   */
+  record Asked<R>(R request, Hash transaction, boolean joined) {}
+
+  /**
+   * Asks for a deployment, in the very words of the administrator who asked first.
+   *
+   * @param blocks from now to the deadline
+   */
+  Asked<DeployRequest> deploy(DeployRequest draft, int blocks) {
+    var overview = session.client().supervisor().overview();
+    var open =
+        overview.getDeploymentsList().stream()
+            .filter(deployment -> isSame(deployment.getRequest(), draft))
+            .findFirst();
+    if (open.isPresent() && isMine(open.get().getApprovals())) {
+      throw new UsageException(
+          "this administrator has asked for it already; missing: " + missing(open.get()));
+    }
+    var request =
+        open.map(Deployment::getRequest)
+            .orElseGet(() ->
+                draft.toBuilder()
+                    .setDeadlineHeight(overview.getHeight() + blocks)
+                    .setSeed(ThreadLocalRandom.current().nextLong() >>> 1)
+                    .build());
+    return new Asked<>(request, session.admin().deploy(request), open.isPresent());
+  }
+
+  private static String missing(Deployment deployment) {
+    return missing(
+        deployment.getState() == TaskState.TASK_STATE_AWAITING_APPROVAL
+            ? deployment.getApprovals()
+            : deployment.getReports());
+  }
+
+  static String missing(Votes votes) {
+    return Math.max(0, votes.getNeeded() - votes.getGivenCount())
+        + " of "
+        + votes.getMissingList().stream().map(Hex::brief).toList();
+  }
+
+  private boolean isMine(Votes votes) {
+    return votes.getGivenList().contains(session.admin().info().getServiceKey());
+  }
+
+  private static boolean isSame(DeployRequest left, DeployRequest right) {
+    return left.getArtifact().equals(right.getArtifact()) && left.getSpec().equals(right.getSpec());
+  }
+
+  /** Waits for a deployment as far as the user wants. */
+  void awaitDeployment(Asked<DeployRequest> asked) {
+    var what = "deployment of " + text(asked.request().getArtifact());
+    await(what, asked.transaction(), () -> find(asked.request()).map(Requests::stage));
+  }
+
+  private Optional<Deployment> find(DeployRequest request) {
+    var list = ListDeploymentsRequest.newBuilder().setPageSize(PAGE_MAX).build();
+    return session.client().supervisor().deployments(list).getDeploymentsList().stream()
+        .filter(deployment -> deployment.getRequest().equals(request))
+        .findFirst();
+  }
+
+  /** As {@link #deploy}, for a migration. */
+  Asked<MigrationRequest> migrate(MigrationRequest draft, int blocks) {
+    var overview = session.client().supervisor().overview();
+    var open =
+        overview.getMigrationsList().stream()
+            .filter(migration ->
+                migration.getRequest().getService().equals(draft.getService())
+                    && migration.getRequest().getNewArtifact().equals(draft.getNewArtifact()))
+            .findFirst();
+    if (open.isPresent() && isMine(open.get().getApprovals())) {
+      throw new UsageException(
+          "this administrator has asked for it already; missing: "
+              + missing(open.get().getApprovals()));
+    }
+    var request =
+        open.map(Migration::getRequest)
+            .orElseGet(() ->
+                draft.toBuilder()
+                    .setDeadlineHeight(overview.getHeight() + blocks)
+                    .setSeed(ThreadLocalRandom.current().nextLong() >>> 1)
+                    .build());
+    return new Asked<>(request, session.admin().migrate(request), open.isPresent());
+  }
+
+  void awaitMigration(Asked<MigrationRequest> asked) {
+    var what = "migration of " + asked.request().getService();
+    await(what, asked.transaction(), () -> find(asked.request()).map(Requests::stage));
+  }
+
+  private Optional<Migration> find(MigrationRequest request) {
+    var list = ListMigrationsRequest.newBuilder().setPageSize(PAGE_MAX).build();
+    return session.client().supervisor().migrations(list).getMigrationsList().stream()
+        .filter(migration -> migration.getRequest().equals(request))
+        .findFirst();
+  }
+
+  /** How far a request has come. */
+  private record Stage(TaskState state, Votes missing, TaskError error) {}
+
+  private static Stage stage(Deployment deployment) {
+    return new Stage(
+        deployment.getState(),
+        deployment.getState() == TaskState.TASK_STATE_AWAITING_APPROVAL
+            ? deployment.getApprovals()
+            : deployment.getReports(),
+        deployment.getError());
+  }
+
+  private static Stage stage(Migration migration) {
+    return new Stage(
+        migration.getState(),
+        migration.getState() == TaskState.TASK_STATE_AWAITING_APPROVAL
+            ? migration.getApprovals()
+            : migration.getReports(),
+        migration.getError());
+  }
+
+  private interface Look {
+    Optional<Stage> look();
+  }
+
+  private void await(String what, Hash transaction, Look look) {
+    var until = wait.until();
+    if (until == WaitOptions.Until.HANDED_OVER) {
+      return;
+    }
+    var deadline = wait.deadline();
+    try (var progress = session.output().progress(what + ": waiting for a block")) {
+      session.client().transactions().awaitCommit(transaction, deadline.left()).orElseThrow();
+      while (until != WaitOptions.Until.COMMITTED) {
+        var stage = look.look();
+        if (stage.isPresent() && isReached(what, stage.get(), until)) {
+          return;
+        }
+        var waiting = stage.map(now -> describe(what, now)).orElse(what + ": waiting");
+        progress.now(waiting);
+        deadline.pause(waiting);
+      }
+    }
+  }
+
+  private static boolean isReached(String what, Stage stage, WaitOptions.Until until) {
+    return switch (stage.state()) {
+      case TASK_STATE_SUCCEEDED -> true;
+      case TASK_STATE_PENDING -> until == WaitOptions.Until.APPROVED;
+      case TASK_STATE_FAILED ->
+          throw new RejectedException(
+              what
+                  + " failed at height "
+                  + stage.error().getHeight()
+                  + ": "
+                  + describe(stage.error().getError()));
+      case TASK_STATE_TIMED_OUT ->
+          throw new RejectedException(what + " missed its deadline; ask again with more --blocks");
+      default -> false;
+    };
+  }
+
+  private static String describe(String what, Stage stage) {
+    var whose =
+        stage.state() == TaskState.TASK_STATE_AWAITING_APPROVAL
+            ? ": waiting for administrators, "
+            : ": waiting for reports of validators, ";
+    return what + whose + missing(stage.missing());
+  }
+
+  static String describe(ExecutionError error) {
+    var known = Canonical.fromWire(error);
+    return known.codeText() + ": " + known.description();
+  }
+
+  static String text(io.supervisor.wire.runtime.ArtifactId artifact) {
+    return Integer.toUnsignedString(artifact.getRuntimeId())
+        + ":"
+        + artifact.getName()
+        + ":"
+        + artifact.getVersion();
+  }
+
+  static io.supervisor.wire.runtime.ArtifactId artifact(String text) {
+    try {
+      return Canonical.toWire(ArtifactId.parse(text));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  static String word(SupervisorMode mode) {
+    return mode.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** The instance of a name or id. */
+  static io.supervisor.wire.runtime.InstanceState instance(Overview overview, String nameOrId) {
+    return overview.getInstancesList().stream()
+        .map(io.supervisor.rpc.v1.Instance::getState)
+        .filter(state ->
+            state.getSpec().getName().equals(nameOrId)
+                || Integer.toUnsignedString(state.getSpec().getId()).equals(nameOrId))
+        .findFirst()
+        .orElseThrow(() ->
+            new UsageException(
+                "there is no service \"" + nameOrId + "\"; supervisor service list shows all"));
+  }
+}

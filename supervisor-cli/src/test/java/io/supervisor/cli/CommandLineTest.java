@@ -1,0 +1,318 @@
+package io.supervisor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.supervisor.rpc.v1.ArtifactServiceGrpc;
+import io.supervisor.rpc.v1.Deployment;
+import io.supervisor.rpc.v1.GetNodeInfoRequest;
+import io.supervisor.rpc.v1.GetNodeInfoResponse;
+import io.supervisor.rpc.v1.GetNodeStatsRequest;
+import io.supervisor.rpc.v1.GetNodeStatsResponse;
+import io.supervisor.rpc.v1.GetOverviewRequest;
+import io.supervisor.rpc.v1.GetOverviewResponse;
+import io.supervisor.rpc.v1.GetProposalRequest;
+import io.supervisor.rpc.v1.GetProposalResponse;
+import io.supervisor.rpc.v1.ListArtifactFilesRequest;
+import io.supervisor.rpc.v1.ListArtifactFilesResponse;
+import io.supervisor.rpc.v1.ListPeersRequest;
+import io.supervisor.rpc.v1.ListPeersResponse;
+import io.supervisor.rpc.v1.NodeAdminServiceGrpc;
+import io.supervisor.rpc.v1.NodeRole;
+import io.supervisor.rpc.v1.Overview;
+import io.supervisor.rpc.v1.PauseConsensusRequest;
+import io.supervisor.rpc.v1.PauseConsensusResponse;
+import io.supervisor.rpc.v1.Peer;
+import io.supervisor.rpc.v1.Proposal;
+import io.supervisor.rpc.v1.SupervisorServiceGrpc;
+import io.supervisor.rpc.v1.TaskState;
+import io.supervisor.rpc.v1.Votes;
+import io.supervisor.wire.runtime.ArtifactId;
+import io.supervisor.wire.supervisor.ConfigPropose;
+import io.supervisor.wire.supervisor.DeployRequest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Commands as they are typed, against a server that answers as the test says. */
+@Timeout(60)
+class CommandLineTest {
+  private static final ByteString KEY = ByteString.copyFrom(new byte[32]);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Overview overview = Overview.getDefaultInstance();
+  private GetNodeStatsResponse stats = GetNodeStatsResponse.getDefaultInstance();
+  private Status pauseStatus = Status.OK;
+  private Server server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .addService(new FakeNode())
+            .addService(new FakeSupervisor())
+            .addService(new FakeFiles())
+            .build()
+            .start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.shutdownNow();
+    server.awaitTermination(5, TimeUnit.SECONDS);
+  }
+
+  private final class FakeNode extends NodeAdminServiceGrpc.NodeAdminServiceImplBase {
+    @Override
+    public void getNodeInfo(
+        GetNodeInfoRequest request, StreamObserver<GetNodeInfoResponse> observer) {
+      observer.onNext(
+          GetNodeInfoResponse.newBuilder()
+              .setVersion("1.2.3")
+              .setServiceKey(KEY)
+              .setRole(NodeRole.NODE_ROLE_VALIDATOR)
+              .build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void getNodeStats(
+        GetNodeStatsRequest request, StreamObserver<GetNodeStatsResponse> observer) {
+      observer.onNext(stats);
+      observer.onCompleted();
+    }
+
+    @Override
+    public void listPeers(ListPeersRequest request, StreamObserver<ListPeersResponse> observer) {
+      observer.onNext(
+          ListPeersResponse.newBuilder()
+              .addPeers(Peer.newBuilder().setConsensusKey(KEY).setAddress("a:1"))
+              .build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void pauseConsensus(
+        PauseConsensusRequest request, StreamObserver<PauseConsensusResponse> observer) {
+      observer.onError(new StatusRuntimeException(pauseStatus));
+    }
+  }
+
+  private final class FakeSupervisor extends SupervisorServiceGrpc.SupervisorServiceImplBase {
+    @Override
+    public void getOverview(
+        GetOverviewRequest request, StreamObserver<GetOverviewResponse> observer) {
+      observer.onNext(GetOverviewResponse.newBuilder().setOverview(overview).build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void getProposal(
+        GetProposalRequest request, StreamObserver<GetProposalResponse> observer) {
+      observer.onNext(GetProposalResponse.getDefaultInstance());
+      observer.onCompleted();
+    }
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThat(run("proposal", "propose", "/no/such/file")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("supervisor: /no/such/file: there is no such file\n");
+  }
+
+  private static final class FakeFiles extends ArtifactServiceGrpc.ArtifactServiceImplBase {
+    @Override
+    public void listArtifactFiles(
+        ListArtifactFilesRequest request, StreamObserver<ListArtifactFilesResponse> observer) {
+      observer.onNext(ListArtifactFilesResponse.getDefaultInstance());
+      observer.onCompleted();
+    }
+  }
+
+  /** Runs a command against the server. */
+  private int run(String... words) {
+    var arguments = new String[words.length + 2];
+    System.arraycopy(words, 0, arguments, 0, words.length);
+    arguments[words.length] = "--node";
+    arguments[words.length + 1] = "127.0.0.1:" + server.getPort();
+    return execute(arguments);
+  }
+
+  private int execute(String... arguments) {
+    return SupervisorCommand.commandLine(Map.of("NO_COLOR", "1"))
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  @Test
+  void resultsGoToStandardOutputAsTable() {
+    assertThat(run("node", "peers")).isZero();
+    assertThat(out.toString()).startsWith("KEY").contains("00000000  a:1");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void jsonIsAllThatStandardOutputHolds() {
+    assertThat(run("node", "info", "--output", "json")).isZero();
+    var json = JSON.readTree(out.toString());
+    assertThat(json.get("version").asString()).isEqualTo("1.2.3");
+    assertThat(json.get("role").asString()).isEqualTo("validator");
+    assertThat(json.get("service_key").asString()).isEqualTo("00".repeat(32));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OK_IS_NOT_TRIED,0,",
+    "UNAVAILABLE,6,is the node running?",
+    "PERMISSION_DENIED,5,private port",
+    "DEADLINE_EXCEEDED,4,it may still happen",
+    "FAILED_PRECONDITION,3,",
+    "RESOURCE_EXHAUSTED,1,the node is busy",
+    "INVALID_ARGUMENT,1,",
+    "INTERNAL,1,"
+  })
+  void exitCodesSayWhatAScriptCanDo(String code, int exitCode, String hint) {
+    if (code.equals("OK_IS_NOT_TRIED")) {
+      assertThat(run("node", "info")).isEqualTo(exitCode);
+      return;
+    }
+    pauseStatus = Status.Code.valueOf(code).toStatus().withDescription("because");
+    assertThat(run("node", "pause")).isEqualTo(exitCode);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).startsWith("supervisor: ");
+    if (hint != null) {
+      assertThat(err.toString()).contains("Hint: ").contains(hint);
+    }
+  }
+
+  @Test
+  void noConnectionIsSix() {
+    var port = server.getPort();
+    server.shutdownNow();
+    assertThat(execute("node", "info", "--node", "127.0.0.1:" + port)).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bloc list",
+        "node shutdown",
+        "node info --node nonsense",
+        "node info --node example.com:7300",
+        "node info --genesis zz",
+        "block list --count 0",
+        "block show -1",
+        "tx show abc",
+        "tx submit 00",
+        "artifact deploy nonsense",
+        "service stop nothing",
+        "service start 1:a:1.0.0 name --config xyz",
+        "proposal confirm",
+        "proposal propose /no/such/file",
+        "artifact deploy 1:a:1.0.0"
+      })
+  void whatTheUserGotWrongIsOneLineAndCodeOne(String line) {
+    var words = line.split(" ");
+    var code = line.contains("--node") ? execute(words) : run(words);
+    assertThat(code).isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).startsWith("supervisor: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void typingErrorsAreAnsweredWithSuggestions() {
+    assertThat(run("bloc", "list")).isEqualTo(1);
+    assertThat(err.toString()).contains("Did you mean: supervisor block");
+  }
+
+  @Test
+  void todoNamesTheCommandsThatAreMissing() {
+    var missing = Votes.newBuilder().addMissing(KEY).setNeeded(3).build();
+    overview =
+        Overview.newBuilder()
+            .setProposal(
+                Proposal.newBuilder()
+                    .setHash(KEY)
+                    .setContent(ConfigPropose.newBuilder().setActualFrom(77))
+                    .setVotes(missing))
+            .addDeployments(
+                Deployment.newBuilder()
+                    .setState(TaskState.TASK_STATE_AWAITING_APPROVAL)
+                    .setApprovals(missing)
+                    .setRequest(
+                        DeployRequest.newBuilder()
+                            .setDeadlineHeight(99)
+                            .setArtifact(
+                                ArtifactId.newBuilder()
+                                    .setRuntimeId(1)
+                                    .setName("sample")
+                                    .setVersion("1.0.0"))))
+            .build();
+    assertThat(run("todo")).isZero();
+    assertThat(out.toString())
+        .contains("supervisor proposal confirm " + "00".repeat(32))
+        .contains("bring the file of 1:sample:1.0.0 to this node")
+        .contains("supervisor artifact approve 1:sample:1.0.0");
+  }
+
+  @Test
+  void doctorFindsWhatIsWrongOnANodeThatIsStillAtGenesis() {
+    stats = GetNodeStatsResponse.newBuilder().setConsensusPaused(true).setBestPeerHeight(9).build();
+    assertThat(run("doctor")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("consensus is paused; supervisor node resume")
+        .contains("is 9 blocks behind the best peer")
+        .contains("peer 00000000 at a:1 is not");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void whoHasVotedOrIsNotNeededHasNothingToDo() {
+    overview =
+        Overview.newBuilder()
+            .setProposal(
+                Proposal.newBuilder()
+                    .setHash(KEY)
+                    .setVotes(Votes.newBuilder().addGiven(KEY).setNeeded(3)))
+            .build();
+    assertThat(run("todo")).isZero();
+    assertThat(out.toString()).isEqualTo("Nothing to do.\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,127.0.0.1:7300", "3,127.0.0.1:7303", "h:1,h:1", "[::1]:7300,[::1]:7300"})
+  void nodesAreNumbersOfDevOrAddresses(String node, String address) {
+    assertThat(Session.address(node)).isEqualTo(address);
+  }
+
+  @Test
+  void everyCommandExplainsItself() {
+    for (var noun : SupervisorCommand.commandLine(Map.of()).getSubcommands().entrySet()) {
+      assertThat(noun.getValue().getUsageMessage()).as(noun.getKey()).contains("Usage:");
+      for (var verb : noun.getValue().getSubcommands().values()) {
+        assertThat(verb.getCommandSpec().usageMessage().description())
+            .as(verb.getCommandSpec().qualifiedName())
+            .isNotEmpty();
+      }
+    }
+  }
+}
