@@ -1,0 +1,133 @@
+package io.supervisor.bench;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.supervisor.bench.etcd.KVGrpc;
+import io.supervisor.bench.etcd.PutRequest;
+import io.supervisor.bench.etcd.PutResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Closed loop of puts against three etcd servers, each client with one put outstanding. */
+final class EtcdLoad {
+  private static final int KEY_BYTES = 32;
+  private static final int TRIES_MAX = 300;
+
+  private EtcdLoad() {}
+
+  static Figures run(Path folder, int clients, int payloadBytes, Duration warmUp, Duration measured)
+      throws IOException, InterruptedException {
+    try (var cluster = EtcdCluster.start(folder)) {
+      var channels =
+          cluster.targets().stream()
+              .map(target ->
+                  (ManagedChannel) NettyChannelBuilder.forTarget(target).usePlaintext().build())
+              .toList();
+      try {
+        waitUntilServing(channels.get(0));
+        return measure(cluster, channels, clients, payloadBytes, warmUp, measured);
+      } finally {
+        channels.forEach(ManagedChannel::shutdownNow);
+      }
+    }
+  }
+
+  private static void waitUntilServing(ManagedChannel channel) throws InterruptedException {
+    var stub = KVGrpc.newBlockingStub(channel).withWaitForReady();
+    for (var attempt = 1; ; attempt++) {
+      try {
+        var probe = PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("probe")).build();
+        var unused = stub.withDeadlineAfter(2, TimeUnit.SECONDS).put(probe);
+        return;
+      } catch (io.grpc.StatusRuntimeException e) {
+        if (attempt == TRIES_MAX) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+  }
+
+  private static Figures measure(
+      EtcdCluster cluster,
+      List<ManagedChannel> channels,
+      int clients,
+      int payloadBytes,
+      Duration warmUp,
+      Duration measured)
+      throws IOException, InterruptedException {
+    var latencies = new Latencies();
+    var completed = new AtomicLong();
+    var begin = System.nanoTime() + warmUp.toNanos();
+    var end = begin + measured.toNanos();
+    for (var i = 0; i < clients; i++) {
+      var stub = KVGrpc.newStub(channels.get(i % channels.size()));
+      new Client(stub, new Random(i), payloadBytes, begin, end, latencies, completed).next();
+    }
+    TimeUnit.NANOSECONDS.sleep(begin - System.nanoTime());
+    var cpuBefore = ProcessCpu.seconds(cluster.pids());
+    TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+    var cpu = ProcessCpu.seconds(cluster.pids()) - cpuBefore;
+    return new Figures("etcd, 3 nodes", completed.get(), measured.toNanos() / 1e9, latencies, cpu);
+  }
+
+  /** One logical client. */
+  private record Client(
+      KVGrpc.KVStub stub,
+      Random random,
+      int payloadBytes,
+      long begin,
+      long end,
+      Latencies latencies,
+      AtomicLong completed) {
+    void next() {
+      var key = new byte[KEY_BYTES];
+      var value = new byte[payloadBytes - KEY_BYTES];
+      random.nextBytes(key);
+      random.nextBytes(value);
+      var request =
+          PutRequest.newBuilder()
+              .setKey(ByteString.copyFrom(key))
+              .setValue(ByteString.copyFrom(value))
+              .build();
+      var sent = System.nanoTime();
+      stub.put(
+          request,
+          new StreamObserver<PutResponse>() {
+            @Override
+            public void onNext(PutResponse response) {}
+
+            @Override
+            public void onError(Throwable error) {
+              // After the end the channels are shut down under the last puts; before it nothing may
+              // fail.
+              if (System.nanoTime() < end) {
+                throw Status.fromThrowable(error)
+                    .withDescription("put failed")
+                    .asRuntimeException();
+              }
+            }
+
+            @Override
+            public void onCompleted() {
+              var now = System.nanoTime();
+              if (now >= begin && now < end) {
+                latencies.add(now - sent);
+                completed.incrementAndGet();
+              }
+              if (now < end) {
+                next();
+              }
+            }
+          });
+    }
+  }
+}
