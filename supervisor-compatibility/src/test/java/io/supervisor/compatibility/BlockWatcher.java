@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Watches blocks and notices the first that does not come once and in order. */
-final class BlockWatcher implements ClientResponseObserver<WatchBlocksRequest, WatchBlocksResponse> {
+final class BlockWatcher
+    implements ClientResponseObserver<WatchBlocksRequest, WatchBlocksResponse> {
   private final Map<Long, ByteString> hashes;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private volatile long next;

@@ -7,7 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Set;
 
 /**
- * Copies of clients under {@code target}, so that what their package managers bring leaves no trace in the sources.
+ * Copies of clients under {@code target}, so that what their package managers bring leaves no trace
+ * in the sources.
  */
 final class Copies {
   /** What a developer may have left in the sources. */
@@ -56,7 +57,16 @@ final class Copies {
   static Path python(Path copy) throws IOException, InterruptedException {
     Program.of(copy, "python3", "-m", "venv", ".venv").run();
     var python = copy.resolve(".venv/bin/python");
-    Program.of(copy, python, "-m", "pip", "--disable-pip-version-check", "-q", "install", "-r", "requirements.txt")
+    Program.of(
+            copy,
+            python,
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "-q",
+            "install",
+            "-r",
+            "requirements.txt")
         .run();
     return python;
   }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Networks.class)
 class LauncherIT {
   @Test
-  void deploysAndUsesServices(@Simple LiveNetwork network) throws IOException, InterruptedException {
+  void deploysAndUsesServices(@Simple LiveNetwork network)
+      throws IOException, InterruptedException {
     var copy = Copies.of(Places.SUITES.resolve("python"), "python");
     Program.of(
             copy,

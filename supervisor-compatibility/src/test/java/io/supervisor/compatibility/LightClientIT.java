@@ -24,7 +24,9 @@ class LightClientIT {
             "dependency:copy-dependencies",
             "-DoutputDirectory=lib")
         .run();
-    Program.of(copy, JDK.resolve("javac"), "-d", "classes", "-cp", "lib/*").with(sources(copy)).run();
+    Program.of(copy, JDK.resolve("javac"), "-d", "classes", "-cp", "lib/*")
+        .with(sources(copy))
+        .run();
     Program.of(
             copy,
             JDK.resolve("java"),

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
- * A network that {@code supervisor dev} of the installation runs, on free ports. Closing it stops all of its nodes.
+ * A network that {@code supervisor dev} of the installation runs, on free ports. Closing it stops
+ * all of its nodes.
  */
 final class LiveNetwork implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(120);

@@ -14,13 +14,16 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands the live networks to tests. Each is started when the first test asks for it, and stopped after the last.
+ * Hands the live networks to tests. Each is started when the first test asks for it, and stopped
+ * after the last.
  */
 final class Networks implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(Networks.class);
 
-  /** Marks a parameter: the network in simple mode, a single validator that has nothing deployed. */
+  /**
+   * Marks a parameter: the network in simple mode, a single validator that has nothing deployed.
+   */
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
   @interface Simple {}

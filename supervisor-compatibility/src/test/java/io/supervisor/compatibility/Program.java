@@ -60,7 +60,9 @@ final class Program {
     assertThat(last.matches()).as("last line of %s: %s", suite, lines).isTrue();
     var seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
     System.out.printf("%s: %s checks in %d s%n", suite, last.group(1), seconds);
-    assertThat(Integer.parseInt(last.group(1))).as("checks of %s", suite).isGreaterThanOrEqualTo(least);
+    assertThat(Integer.parseInt(last.group(1)))
+        .as("checks of %s", suite)
+        .isGreaterThanOrEqualTo(least);
   }
 
   /** How a program ended. */

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Transactions of one wallet, submitted in batches, each of which ends up in a block of its own or of its neighbours. */
+/**
+ * Transactions of one wallet, submitted in batches, each of which ends up in a block of its own or
+ * of its neighbours.
+ */
 final class WalletLoad implements AutoCloseable {
   private static final InstanceId CRYPTO = new InstanceId(3);
   private static final int ISSUE = 1;

@@ -49,16 +49,18 @@ class WatchersIT {
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(50))
           .untilAsserted(() ->
-              assertThat(watchers).allSatisfy(w -> {
-                assertThat(w.failure()).isNull();
-                assertThat(w.cursor()).isGreaterThan(last);
-              }));
+              assertThat(watchers)
+                  .allSatisfy(w -> {
+                    assertThat(w.failure()).isNull();
+                    assertThat(w.cursor()).isGreaterThan(last);
+                  }));
       watchers.forEach(BlockWatcher::cancel);
       System.out.printf(
           "%,d watchers of one node: %,d blocks, %,d transactions in %.1f s, every block once and in order to each;"
               + " resident memory of the node %d MiB before, %d MiB while watched%n",
           WATCHERS, last - first + 1, BATCHES * BATCH, seconds, before, during);
-      // A watcher has a virtual thread and a stream: far below this, or something is kept that should not be.
+      // A watcher has a virtual thread and a stream: far below this, or something is kept that
+      // should not be.
       assertThat(during - before).as("MiB for %s watchers", WATCHERS).isLessThan(300);
     } finally {
       channels.forEach(ManagedChannel::shutdownNow);
