@@ -56,8 +56,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A network of one validator in this process: real state, services and proofs; a block is made when
  * the test says so.
  */
-final class LocalNode implements NodeApi {
-  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+public final class LocalNode implements NodeApi {
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final KeyPair consensusKey = KeyPair.fromSeed(seed(1));
   private final KeyPair serviceKey = KeyPair.fromSeed(seed(2));
@@ -70,12 +70,12 @@ final class LocalNode implements NodeApi {
   private final List<BlockProof> blocks = new CopyOnWriteArrayList<>();
   private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
   private final Hash genesisHash;
-  int poolMax = 1_000;
-  boolean validator = true;
-  boolean enabled = true;
-  boolean shutDown;
+  public int poolMax = 1_000;
+  public boolean validator = true;
+  public boolean enabled = true;
+  public boolean shutDown;
 
-  LocalNode(SupervisorMode mode, ArtifactSource javaArtifacts) {
+  public LocalNode(SupervisorMode mode, ArtifactSource javaArtifacts) {
     Map<ArtifactId, ServiceArtifact> builtIn =
         Map.of(
             SupervisorArtifact.ID, new SupervisorArtifact(), NotesArtifact.ID, new NotesArtifact());
@@ -103,16 +103,16 @@ final class LocalNode implements NodeApi {
     return seed;
   }
 
-  ValidatorKeys keys() {
+  public ValidatorKeys keys() {
     return new ValidatorKeys(consensusKey.publicKey(), serviceKey.publicKey());
   }
 
-  QueryEngine queries() {
+  public QueryEngine queries() {
     return new QueryEngine(dispatcher, chain());
   }
 
   /** Commits a block with all of the pool, and carries out what follows from it. */
-  synchronized void commit() {
+  public synchronized void commit() {
     var height = schema().lastHeader().orElseThrow().height().next();
     var transactions = List.copyOf(pool.values());
     pool.clear();
@@ -127,7 +127,7 @@ final class LocalNode implements NodeApi {
     listeners.forEach(listener -> listener.onCommitted(height));
   }
 
-  void commit(int blocks) {
+  public void commit(int blocks) {
     for (var i = 0; i < blocks; i++) {
       commit();
     }
@@ -309,7 +309,7 @@ final class LocalNode implements NodeApi {
     return () -> listeners.remove(listener);
   }
 
-  List<CommitListener> listeners() {
+  public List<CommitListener> listeners() {
     return new ArrayList<>(listeners);
   }
 
