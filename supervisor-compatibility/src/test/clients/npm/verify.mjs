@@ -76,7 +76,7 @@ async function explore(base, keys) {
   checks.equal(block.height, height, 'the block of the transfer is certified')
   const list = new Exonum.ListProof(info.location_proof, Exonum.Hash)
   checks.equal(list.merkleRoot, block.tx_hash, 'the transfer is proven to be in it')
-  checks.equal(list.entries, [{ index: info.location.position_in_block, value: transferred }], 'where the node says')
+  checks.equal(list.entries.map(({ index, value }) => ({ index, value })), [{ index: info.location.position_in_block, value: transferred }], 'where the node says')
   checks.equal(block.txs[info.location.position_in_block].tx_hash, transferred, 'and where the block lists it')
   checks.equal(info.status, { type: 'success' }, 'with the outcome of its execution')
 
