@@ -73,21 +73,32 @@ final class ChainView {
         .orElseThrow(() -> missing(location.height()));
   }
 
-  /** Where it stands, the proof of it, its outcome, and when its block was made. */
-  Value.StructBuilder committed(Value.StructBuilder answer, TxLocation location, Value status) {
+  /** Adds where a transaction stands, the proof of it, its outcome, and the time of its block. */
+  Value.StructBuilder committed(Value.StructBuilder answer, TxLocation location) {
     return answer
-        .with(
-            "location",
-            Value.struct()
-                .with("block_height", Value.of(location.height().value()))
-                .with("position_in_block", Value.of(location.position()))
-                .build())
+        .with("location", of(location))
         .with("location_proof", ProofValues.of(proofs.location(location), Value::hex))
-        .with("status", status)
+        .with("status", status(location))
         .with("time", Value.of(time(block(location.height())).toString()));
   }
 
-  Value status(TxLocation location) {
+  /** The same as WebSockets tell it. */
+  Value.StructBuilder notified(Value.StructBuilder notice, TxLocation location) {
+    return notice
+        .with("status", status(location))
+        .with("location", of(location))
+        .with("location_proof", ProofValues.of(proofs.location(location), Value::hex))
+        .with("time", Value.of(time(block(location.height())).toString()));
+  }
+
+  private static Value of(TxLocation location) {
+    return Value.struct()
+        .with("block_height", Value.of(location.height().value()))
+        .with("position_in_block", Value.of(location.position()))
+        .build();
+  }
+
+  private Value status(TxLocation location) {
     return ExecutionValues.status(
         schema.callError(location.height(), new CallInBlock.Transaction(location.position())));
   }

@@ -151,8 +151,7 @@ final class ExplorerApi {
           Value.struct()
               .with("type", Value.of("committed"))
               .with("message", Value.hex(view.transaction(location.get())));
-      return Answer.json(
-          view.committed(answer, location.get(), view.status(location.get())).build());
+      return Answer.json(view.committed(answer, location.get()).build());
     }
     var message =
         pooled.orElseThrow(() ->
@@ -224,7 +223,7 @@ final class ExplorerApi {
   }
 
   /** Instance and method that a transaction calls. */
-  static Value callInfo(VerifiedTransaction call) {
+  static Value.Struct callInfo(VerifiedTransaction call) {
     return Value.struct()
         .with("instance_id", Value.of(call.instance().toLong()))
         .with("method_id", ExecutionValues.unsigned(call.method()))

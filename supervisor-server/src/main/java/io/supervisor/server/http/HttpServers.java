@@ -48,7 +48,7 @@ public final class HttpServers implements AutoCloseable {
       Function<ArtifactId, Optional<ServiceArtifact>> artifacts,
       String version) {}
 
-  private final List<GatewayServer> started = new ArrayList<>();
+  private final List<AutoCloseable> started = new ArrayList<>();
   private final Optional<GatewayServer> publicServer;
   private final Optional<GatewayServer> privateServer;
 
@@ -89,6 +89,14 @@ public final class HttpServers implements AutoCloseable {
               new Cors(options.publicOrigin()),
               limits,
               publicRoutes(served),
+              server ->
+                  Optional.of(
+                      new SubscriptionHub(
+                          served.node(),
+                          server,
+                          limits,
+                          events,
+                          SubscriptionHub.SUBSCRIBERS_MAX)),
               events);
       privateServer =
           start(
@@ -97,6 +105,7 @@ public final class HttpServers implements AutoCloseable {
               new Cors(options.privateOrigin()),
               limits,
               privateRoutes(served, metrics),
+              _ -> Optional.empty(),
               events);
     } catch (IOException | RuntimeException e) {
       close();
@@ -132,15 +141,19 @@ public final class HttpServers implements AutoCloseable {
       Cors cors,
       BodyLimits limits,
       Routes routes,
+      Function<GatewayServer, Optional<SubscriptionHub>> webSockets,
       EventLog events)
       throws IOException {
     if (address.isEmpty()) {
       return Optional.empty();
     }
     var server = GatewayServer.create(name, address.get());
-    server.start(
-        new Gateway(routes, cors, limits, Optional.empty(), events, Gateway.REQUESTS_MAX));
+    var upgrades = webSockets.apply(server);
+    upgrades.ifPresent(started::add);
     started.add(server);
+    server.start(
+        new Gateway(
+            routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.REQUESTS_MAX));
     return Optional.of(server);
   }
 
@@ -154,9 +167,18 @@ public final class HttpServers implements AutoCloseable {
     return privateServer.map(GatewayServer::address);
   }
 
+  /** WebSockets first, which are told why; then the servers, which wait a little. */
   @Override
   public void close() {
-    started.reversed().forEach(GatewayServer::close);
+    for (var closeable : started) {
+      try {
+        closeable.close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
     started.clear();
   }
 }

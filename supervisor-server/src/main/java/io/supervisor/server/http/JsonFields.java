@@ -50,6 +50,11 @@ final class JsonFields {
     return node.has(name);
   }
 
+  /** Whether there is such a member and it is not null. */
+  boolean hasValue(String name) {
+    return node.hasNonNull(name);
+  }
+
   List<String> names() {
     return List.copyOf(node.propertyNames());
   }
