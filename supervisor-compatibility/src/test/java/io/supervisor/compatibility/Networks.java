@@ -36,6 +36,12 @@ final class Networks implements ParameterResolver {
       at_genesis = "instance"
       id = 3
       name = "crypto"
+
+      [[service]]
+      jar = "cryptocurrency-0.1.0.jar"
+
+      [[service]]
+      jar = "timestamping-1.0.0.jar"
       """;
 
   /** Everything is there to be deployed. */
@@ -43,6 +49,9 @@ final class Networks implements ParameterResolver {
       """
       [[service]]
       jar = "cryptocurrency-0.2.0.jar"
+
+      [[service]]
+      jar = "timestamping-1.0.0.jar"
       """;
 
   @Override
