@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket. What it is sent waits in a bounded queue; a client that reads too slowly for it is
- * dropped.
+ * dropped. Public only because Jetty looks its methods up.
  */
-final class Subscriber implements Session.Listener.AutoDemanding {
+public final class Subscriber implements Session.Listener.AutoDemanding {
   /** Texts that wait for a client. */
   static final int QUEUE_MAX = 1_024;
 

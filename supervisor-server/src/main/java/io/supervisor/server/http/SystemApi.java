@@ -53,10 +53,8 @@ final class SystemApi {
             .with("consensus_status", Value.of(consensusStatus(status.phase())))
             .with("connected_peers", Value.array(peers))
             .with("exonum_version", Value.of(API_VERSION))
-            .with("rust_version", Value.of("none"))
+            .with("rust_version", Value.of(platform()))
             .with("os_info", Value.of(operatingSystem()))
-            .with("supervisor_version", Value.of(version))
-            .with("java_version", Value.of(Runtime.version().toString()))
             .build());
   }
 
@@ -75,6 +73,10 @@ final class SystemApi {
         .with("public_key", Value.hex(peer.consensusKey().toBytes()))
         .with("direction", Value.of(direction))
         .build();
+  }
+
+  private String platform() {
+    return "none (Supervisor %s on Java %s)".formatted(version, Runtime.version());
   }
 
   private static String operatingSystem() {

@@ -2,8 +2,11 @@ package io.supervisor.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.supervisor.api.ArtifactId;
+import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.crypto.KeyPair;
 import io.supervisor.api.crypto.VerifiedTransaction;
+import io.supervisor.api.service.ServiceArtifact;
 import io.supervisor.core.supervisor.SupervisorMode;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
@@ -20,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -83,18 +87,23 @@ final class HttpFixture implements AutoCloseable {
   }
 
   HttpFixture(Path folder, SupervisorMode mode) throws IOException {
+    this(folder, mode, Map.of());
+  }
+
+  HttpFixture(Path folder, SupervisorMode mode, Map<InstanceSpec, ServiceArtifact> more)
+      throws IOException {
     var artifacts = new ArtifactDirectory(folder.resolve("artifacts"));
-    node = new LocalNode(mode, new JavaArtifactSource(artifacts));
+    node = new LocalNode(mode, new JavaArtifactSource(artifacts), more);
+    var available = new HashMap<ArtifactId, ServiceArtifact>();
+    available.put(NotesArtifact.ID, new NotesArtifact());
+    more.forEach((instance, artifact) -> available.put(instance.artifact(), artifact));
     var loopback = Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     servers =
         HttpServers.start(
             new HttpServers.Served(
                 node,
                 node.queries(),
-                id ->
-                    id.equals(NotesArtifact.ID)
-                        ? Optional.of(new NotesArtifact())
-                        : Optional.empty(),
+                id -> Optional.ofNullable(available.get(id)),
                 "1.2.3"),
             new HttpServers.Options(
                 loopback,

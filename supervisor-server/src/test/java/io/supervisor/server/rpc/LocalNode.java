@@ -45,11 +45,13 @@ import io.supervisor.server.node.Submission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -70,15 +72,27 @@ public final class LocalNode implements NodeApi {
   private final List<BlockProof> blocks = new CopyOnWriteArrayList<>();
   private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
   private final Hash genesisHash;
+  public final Map<PublicKey, String> added = new ConcurrentHashMap<>();
   public int poolMax = 1_000;
   public boolean validator = true;
   public boolean enabled = true;
   public boolean shutDown;
 
   public LocalNode(SupervisorMode mode, ArtifactSource javaArtifacts) {
-    Map<ArtifactId, ServiceArtifact> builtIn =
-        Map.of(
-            SupervisorArtifact.ID, new SupervisorArtifact(), NotesArtifact.ID, new NotesArtifact());
+    this(mode, javaArtifacts, Map.of());
+  }
+
+  /**
+   * A network with more services.
+   *
+   * @param more instances that are there from genesis on
+   */
+  public LocalNode(
+      SupervisorMode mode, ArtifactSource javaArtifacts, Map<InstanceSpec, ServiceArtifact> more) {
+    var builtIn = new HashMap<ArtifactId, ServiceArtifact>();
+    builtIn.put(SupervisorArtifact.ID, new SupervisorArtifact());
+    builtIn.put(NotesArtifact.ID, new NotesArtifact());
+    more.forEach((instance, artifact) -> builtIn.put(instance.artifact(), artifact));
     dispatcher =
         new Dispatcher(
             List.of(
@@ -87,12 +101,12 @@ public final class LocalNode implements NodeApi {
     executor = new BlockExecutor(dispatcher);
     var supervisor =
         new InstanceSpec(InstanceId.SUPERVISOR, SupervisorService.NAME, SupervisorArtifact.ID);
-    var genesis =
-        executor.genesis(
-            Genesis.builder(ConsensusConfig.of(List.of(keys())), Rules.DEFAULT)
-                .instance(NotesArtifact.INSTANCE, new byte[0])
-                .instance(supervisor, mode.toBytes())
-                .build());
+    var builder =
+        Genesis.builder(ConsensusConfig.of(List.of(keys())), Rules.DEFAULT)
+            .instance(NotesArtifact.INSTANCE, new byte[0])
+            .instance(supervisor, mode.toBytes());
+    more.keySet().forEach(instance -> builder.instance(instance, new byte[0]));
+    var genesis = executor.genesis(builder.build());
     store(genesis, List.of(), List.of());
     genesisHash = genesis.hash();
   }
@@ -315,7 +329,8 @@ public final class LocalNode implements NodeApi {
 
   @Override
   public CompletableFuture<Void> addPeer(PublicKey consensusKey, String address) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException("no peers here"));
+    added.put(consensusKey, address);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
