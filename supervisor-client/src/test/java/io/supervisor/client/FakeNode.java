@@ -44,8 +44,10 @@ import io.supervisor.wire.TxLocation;
 import io.supervisor.wire.runtime.ExecutionStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
   final String name = UUID.randomUUID().toString();
   final AtomicInteger submissions = new AtomicInteger();
   final AtomicInteger calls = new AtomicInteger();
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final FakeChain chain;
   private final Server server;
   private final ManagedChannel channel;
@@ -164,8 +167,18 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
   @Override
   public void watchBlocks(
       WatchBlocksRequest request, StreamObserver<WatchBlocksResponse> observer) {
+    watchers.add(() -> send(request.getFromHeight(), observer));
+    send(request.getFromHeight(), observer);
+  }
+
+  /** Sends those who waited for blocks what there is by now. */
+  void tellWatchers() {
+    watchers.forEach(Runnable::run);
+  }
+
+  private void send(long from, StreamObserver<WatchBlocksResponse> observer) {
     var sent = 0;
-    for (var height = request.getFromHeight(); height <= chain.height(); height++) {
+    for (var height = from; height <= chain.height(); height++) {
       if (sent++ == watchBreaksAfter) {
         observer.onError(Status.UNAVAILABLE.withDescription("going away").asRuntimeException());
         return;

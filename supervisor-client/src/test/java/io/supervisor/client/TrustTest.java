@@ -21,6 +21,20 @@ class TrustTest {
   }
 
   @Test
+  void aNetworkThatHasOnlyJustBegunIsBelievedOnceItsFirstBlockNamesGenesis() {
+    var status = fixture.client().blocks().statusAsync();
+    assertThat(status).isNotDone();
+    fixture.chain.add();
+    fixture.nodes.forEach(FakeNode::tellWatchers);
+    assertThat(status)
+        .succeedsWithin(ClientFixture.TIMEOUT)
+        .satisfies(known -> {
+          assertThat(known.height()).isEqualTo(Height.GENESIS);
+          assertThat(known.block().hash()).isEqualTo(fixture.chain.genesis());
+        });
+  }
+
+  @Test
   void changesOfTheValidatorsAreFollowedWhereEnoughOfThoseTrustedRemain() {
     var client = fixture.client();
     fixture.chain.add();
