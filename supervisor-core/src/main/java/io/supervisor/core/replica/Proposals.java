@@ -21,6 +21,7 @@ import java.util.Set;
 final class Proposals {
   private final Chain chain;
   private final Bodies bodies;
+
   /** What each proposal lacks: never empty. */
   private final Map<Hash, Set<Hash>> incomplete = new LinkedHashMap<>();
 
@@ -104,9 +105,7 @@ final class Proposals {
     var seen = new HashSet<Hash>();
     for (var hash : transactions) {
       var problem =
-          seen.add(hash)
-              ? problem(hash)
-              : Optional.of("transaction " + hash + " is listed twice");
+          seen.add(hash) ? problem(hash) : Optional.of("transaction " + hash + " is listed twice");
       if (problem.isPresent()) {
         return problem;
       }

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IndexNameTest {
   @ParameterizedTest
-  @ValueSource(strings = {"a", "core.blocks", "my-wallet_2.W9", "a.b.c", "^wallet.wallets", "-", "_"})
+  @ValueSource(
+      strings = {"a", "core.blocks", "my-wallet_2.W9", "a.b.c", "^wallet.wallets", "-", "_"})
   void partsJoinedByDotsAreWellFormed(String name) {
     assertThatCode(() -> new IndexName(name, false).requireWellFormed()).doesNotThrowAnyException();
   }
