@@ -28,6 +28,9 @@ import io.supervisor.rpc.v1.GetTransactionResponse;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.ListBlocksRequest;
 import io.supervisor.rpc.v1.ListBlocksResponse;
+import io.supervisor.rpc.v1.ListConsensusConfigsRequest;
+import io.supervisor.rpc.v1.ListConsensusConfigsResponse;
+import io.supervisor.rpc.v1.ProvenConsensusConfig;
 import io.supervisor.rpc.v1.QueryRequest;
 import io.supervisor.rpc.v1.QueryResponse;
 import io.supervisor.rpc.v1.QueryServiceGrpc;
@@ -54,6 +57,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A node in this process that answers from a {@link FakeChain}, and lies where it is told to. */
 final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements AutoCloseable {
+  /** Fewer than asked for, so that clients have to turn pages. */
+  private static final int PAGE = 2;
+
   final String name = UUID.randomUUID().toString();
   final AtomicInteger submissions = new AtomicInteger();
   final AtomicInteger calls = new AtomicInteger();
@@ -65,6 +71,7 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
   /** What becomes of blocks, statuses, commits and call statuses on their way out. */
   volatile UnaryOperator<Block> blocks = UnaryOperator.identity();
 
+  volatile UnaryOperator<ListConsensusConfigsResponse> histories = UnaryOperator.identity();
   volatile UnaryOperator<GetLedgerStatusResponse> statuses = UnaryOperator.identity();
   volatile UnaryOperator<CommittedTransaction> commits = UnaryOperator.identity();
   volatile UnaryOperator<GetCallStatusResponse> outcomes = UnaryOperator.identity();
@@ -131,6 +138,28 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
                 ProofMessages.toWire(
                     new IndexProof(last.proof(), last.index(Verifier.CONFIG_INDEX))));
     answer(observer, statuses.apply(status.build()));
+  }
+
+  @Override
+  public void listConsensusConfigs(
+      ListConsensusConfigsRequest request, StreamObserver<ListConsensusConfigsResponse> observer) {
+    calls.incrementAndGet();
+    var changes = chain.changes();
+    var from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+    var end = Math.min(from + PAGE, changes.size());
+    var answer = ListConsensusConfigsResponse.newBuilder();
+    for (var entry : changes.subList(from, end)) {
+      answer.addConfigs(
+          ProvenConsensusConfig.newBuilder()
+              .setConfig(Canonical.toWire(entry.config()))
+              .setProof(
+                  ProofMessages.toWire(
+                      new IndexProof(entry.proof(), entry.index(Verifier.CONFIG_INDEX)))));
+    }
+    if (end < changes.size()) {
+      answer.setNextPageToken(Integer.toString(end));
+    }
+    answer(observer, histories.apply(answer.build()));
   }
 
   @Override

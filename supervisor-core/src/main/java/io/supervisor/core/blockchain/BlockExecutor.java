@@ -94,6 +94,7 @@ public final class BlockExecutor {
             fork.stateHash(),
             recordErrors(errors, schema, contents.height()));
     recordLocations(hashes, schema, contents.height());
+    recordConfig(fork, schema, contents.height());
     schema.headers().add(header);
     return new ExecutedBlock(header, Canonical.hash(header), fork.toPatch(), errors, changes);
   }
@@ -124,6 +125,16 @@ public final class BlockExecutor {
     }
     var count = schema.transactionCount();
     count.set(count.get().orElse(0L) + transactions.size());
+  }
+
+  /** Keeps a configuration that this block has brought, for clients that follow the validators. */
+  private static void recordConfig(Fork fork, CoreSchema schema, Height height) {
+    var config = schema.consensusConfig();
+    var history = schema.configHistory();
+    if (!history.last().map(ConfigRecord::config).equals(Optional.of(config))) {
+      var proof = fork.indexProof(CoreSchema.CONSENSUS_CONFIG);
+      history.add(new ConfigRecord(height, config, proof));
+    }
   }
 
   /**

@@ -42,6 +42,12 @@ final class CoreCodecs {
                   .build(),
           wire -> new TxLocation(new Height(wire.getBlockHeight()), wire.getPositionInBlock()));
 
+  static final Codec<ConfigRecord> CONFIG_RECORD =
+      new MessageCodec<>(
+          io.supervisor.wire.chain.ConfigRecord.parser(),
+          ConfigRecord::toWire,
+          ConfigRecord::fromWire);
+
   private CoreCodecs() {}
 
   /** Records by the canonical bytes of their messages. */

@@ -1,6 +1,7 @@
 package io.supervisor.core.merkledb;
 
 import io.supervisor.api.Hash;
+import io.supervisor.api.proof.MapProof;
 import io.supervisor.api.storage.Access;
 
 /**
@@ -97,6 +98,14 @@ public final class Fork {
   public Hash stateHash() {
     spaces.openedAggregated().forEach((name, space) -> aggregator.put(name, space.objectHash()));
     return aggregator.stateHash();
+  }
+
+  /**
+   * Proof against {@link #stateHash} that an index has its hash, or that there is no such index.
+   */
+  public MapProof indexProof(String fullName) {
+    stateHash();
+    return aggregator.proof(fullName);
   }
 
   /** All changes, Merkle trees and aggregator brought up to date. */
