@@ -3,6 +3,7 @@ package io.supervisor.core.merkledb;
 import io.supervisor.api.Hash;
 import io.supervisor.api.proof.MapProof;
 import io.supervisor.api.storage.Access;
+import java.util.Optional;
 
 /**
  * The changes of a block in the making, over the state before it. For one thread.
@@ -98,6 +99,12 @@ public final class Fork {
   public Hash stateHash() {
     spaces.openedAggregated().forEach((name, space) -> aggregator.put(name, space.objectHash()));
     return aggregator.stateHash();
+  }
+
+  /** As {@link Snapshot#objectHash}, of the state that {@link #stateHash} covers. */
+  public Optional<Hash> objectHash(String fullName) {
+    stateHash();
+    return aggregator.get(fullName);
   }
 
   /**
