@@ -44,7 +44,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       defaultValue = "-1",
-      description = "Seconds of load before; default a third of it.")
+      description = "Seconds of load before; default as many, for the compilers of five JVMs.")
   private int warmUpSeconds;
 
   @Option(
@@ -202,7 +202,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private int warmUp() {
-    return warmUpSeconds >= 0 ? warmUpSeconds : Math.max(5, seconds / 3);
+    return warmUpSeconds >= 0 ? warmUpSeconds : seconds;
   }
 
   private static int payloadBytes() {
