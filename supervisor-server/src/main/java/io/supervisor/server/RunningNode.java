@@ -2,7 +2,6 @@ package io.supervisor.server;
 
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.crypto.MasterKey;
-import io.supervisor.api.crypto.SignatureRule;
 import io.supervisor.core.blockchain.QueryEngine;
 import io.supervisor.core.replica.ReplicaConfig;
 import io.supervisor.core.runtime.Dispatcher;
@@ -24,6 +23,7 @@ import io.supervisor.server.observe.Metrics;
 import io.supervisor.server.observe.NodeObserver;
 import io.supervisor.server.rpc.RpcServers;
 import io.supervisor.server.signing.MasterKeyFile;
+import io.supervisor.server.signing.NativeVerifier;
 import io.supervisor.server.storage.CheckpointPolicy;
 import io.supervisor.server.storage.MapDbStore;
 import io.supervisor.server.storage.journal.DataFolder;
@@ -101,7 +101,7 @@ public final class RunningNode implements AutoCloseable {
             GenesisAssembly.genesis(config.publicConfig(), folder, builtIn),
             keys.consensusKey(),
             keys.serviceKey(),
-            SignatureRule::verify,
+            NativeVerifier.fastest(),
             log,
             metrics);
     var started = resources.add(Node.start(config, ports, REPLICA, version));
