@@ -58,8 +58,8 @@ public final class HttpServers implements AutoCloseable {
    * @throws IOException if an address cannot be bound
    * @throws IllegalArgumentException if the private address can be reached from elsewhere
    */
-  public static HttpServers start(
-      Served served, Options options, Metrics metrics, EventLog events) throws IOException {
+  public static HttpServers start(Served served, Options options, Metrics metrics, EventLog events)
+      throws IOException {
     requireLoopback(options, events);
     return new HttpServers(served, options, metrics, events);
   }
@@ -92,11 +92,7 @@ public final class HttpServers implements AutoCloseable {
               server ->
                   Optional.of(
                       new SubscriptionHub(
-                          served.node(),
-                          server,
-                          limits,
-                          events,
-                          SubscriptionHub.SUBSCRIBERS_MAX)),
+                          served.node(), server, limits, events, SubscriptionHub.SUBSCRIBERS_MAX)),
               events);
       privateServer =
           start(
@@ -152,8 +148,7 @@ public final class HttpServers implements AutoCloseable {
     upgrades.ifPresent(started::add);
     started.add(server);
     server.start(
-        new Gateway(
-            routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.REQUESTS_MAX));
+        new Gateway(routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.REQUESTS_MAX));
     return Optional.of(server);
   }
 
