@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the launcher's files do in simple mode, which it refuses in decentralized mode: by our command, three of four
- * administrators agreeing to each step.
+ * What the launcher's files do in simple mode, which it refuses in decentralized mode: by our
+ * command, three of four administrators agreeing to each step.
  */
 @ExtendWith(Networks.class)
 class CommandLineIT {

@@ -7,7 +7,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Clients that read services and blocks of all nodes over HTTP, one request after the other, and note every failure. */
+/**
+ * Clients that read services and blocks of all nodes over HTTP, one request after the other, and
+ * note every failure.
+ */
 final class HttpLoad implements AutoCloseable {
   private static final List<String> PATHS =
       List.of(

@@ -32,7 +32,9 @@ class LifecycleUnderLoadIT {
                 .build(),
             PATIENCE);
         var id = administrators.instance(name);
-        assertThat(load.ask(0, "/api/services/" + name + "/v1/wallets/info?pub_key=" + "00".repeat(32)))
+        assertThat(
+                load.ask(
+                    0, "/api/services/" + name + "/v1/wallets/info?pub_key=" + "00".repeat(32)))
             .as("the new service answers")
             .isEqualTo(200);
         administrators.agree(
