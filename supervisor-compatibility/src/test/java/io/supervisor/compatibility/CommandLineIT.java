@@ -57,7 +57,20 @@ class CommandLineIT {
       agree(network, "resume", "timestamping", "--params", BY_TIME);
       becomes(network, rest, "timestamping", "active");
     }
+    frontEnd(network);
     System.out.println("supervisor command in decentralized mode: " + checks + " checks");
+  }
+
+  /** What the administrators have started is used by npm's exonum-client, as the original's web demo does. */
+  private static void frontEnd(LiveNetwork network) throws IOException, InterruptedException {
+    Program.of(
+            Copies.npm(Places.SUITES.resolve("npm"), "npm"),
+            "node",
+            "timestamps.mjs",
+            Places.INSTALLATION.resolve("proto"),
+            Places.TIMESTAMPING_PROTO.resolve("service.proto"))
+        .with(network.https())
+        .check("exonum-client 0.18.4 with timestamping", 20);
   }
 
   /** One asks, two approve. */
