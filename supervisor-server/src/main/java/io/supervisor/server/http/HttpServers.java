@@ -120,7 +120,8 @@ public final class HttpServers implements AutoCloseable {
     endpoints.addAll(new ExplorerApi(served.node()).endpoints());
     endpoints.addAll(new SupervisorApi(served.node()).publicEndpoints());
     endpoints.addAll(new ProtoSourcesApi(served.artifacts()).endpoints());
-    return new Routes(endpoints, reads(served, Read.Visibility.PUBLIC));
+    return new Routes(
+        "public", served.version(), endpoints, reads(served, Read.Visibility.PUBLIC));
   }
 
   private static Routes privateRoutes(Served served, Metrics metrics) {
@@ -128,11 +129,12 @@ public final class HttpServers implements AutoCloseable {
     endpoints.addAll(new SystemApi(served.node(), served.version()).endpoints());
     endpoints.addAll(new SupervisorApi(served.node()).privateEndpoints());
     endpoints.addAll(OperatorPages.endpoints(metrics, new Health(served.node())));
-    return new Routes(endpoints, reads(served, Read.Visibility.PRIVATE));
+    return new Routes(
+        "private", served.version(), endpoints, reads(served, Read.Visibility.PRIVATE));
   }
 
-  private static Optional<ServiceReads> reads(Served served, Read.Visibility port) {
-    return Optional.of(new ServiceReads(served.node(), served.queries(), port));
+  private static ServiceReads reads(Served served, Read.Visibility port) {
+    return new ServiceReads(served.node(), served.queries(), port);
   }
 
   private Optional<GatewayServer> start(
