@@ -38,7 +38,9 @@ final class ProtoSourcesApi {
           "exonum/runtime/auth.proto",
           "exonum/runtime/base.proto",
           "exonum/runtime/errors.proto",
-          "exonum/runtime/lifecycle.proto");
+          "exonum/runtime/lifecycle.proto",
+          "google/protobuf/empty.proto",
+          "google/protobuf/timestamp.proto");
 
   /** Where the supervisor's own files lie among ours; clients know them without this folder. */
   private static final String SUPERVISOR_FOLDER = "exonum/supervisor/";
@@ -139,7 +141,7 @@ final class ProtoSourcesApi {
     return files;
   }
 
-  /** Files of proto/wire, which lie beside its classes. */
+  /** Files of proto/wire and of Google's own messages, which lie beside their classes. */
   private static String resource(String name) {
     try (var stream = ProtoSourcesApi.class.getResourceAsStream("/" + name)) {
       if (stream == null) {
