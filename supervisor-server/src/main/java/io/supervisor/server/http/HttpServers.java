@@ -49,6 +49,7 @@ public final class HttpServers implements AutoCloseable {
       String version) {}
 
   private final List<AutoCloseable> started = new ArrayList<>();
+  private final List<SubscriptionHub> hubs = new ArrayList<>();
   private final Optional<GatewayServer> publicServer;
   private final Optional<GatewayServer> privateServer;
 
@@ -152,6 +153,7 @@ public final class HttpServers implements AutoCloseable {
     var server = GatewayServer.create(name, address.get());
     var upgrades = webSockets.apply(server);
     upgrades.ifPresent(started::add);
+    upgrades.ifPresent(hubs::add);
     started.add(server);
     server.start(
         new Gateway(
@@ -167,6 +169,11 @@ public final class HttpServers implements AutoCloseable {
   /** Where the private server listens; empty if it is off. */
   public Optional<InetSocketAddress> privateAddress() {
     return privateServer.map(GatewayServer::address);
+  }
+
+  /** WebSockets that are open now. */
+  int subscribers() {
+    return hubs.stream().mapToInt(SubscriptionHub::subscribers).sum();
   }
 
   /** WebSockets first, which are told why; then the servers, which wait a little. */
