@@ -84,8 +84,7 @@ public final class RunningNode implements AutoCloseable {
     var artifacts = new ArtifactDirectory(artifactFolder(data));
     var java = new ServiceRuntime(ArtifactId.RUNTIME_JAVA, new JavaArtifactSource(artifacts));
     var dispatcher =
-        new Dispatcher(
-            List.of(new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn), java));
+        new Dispatcher(List.of(new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn), java));
     var stateFolder = data.folder("state");
     var checkpoints = new StateCheckpoints(stateFolder, log, metrics);
     var store =

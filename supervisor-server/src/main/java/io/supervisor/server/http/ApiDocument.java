@@ -108,17 +108,17 @@ final class ApiDocument {
                   escaped(endpoint.summary())));
     }
     return """
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><title>Supervisor, %s HTTP API</title>
-        <style>body{font-family:sans-serif;margin:2rem}td,th{text-align:left;padding:.2rem .8rem;\
-        border-bottom:1px solid #ccc;vertical-align:top}</style></head>
-        <body><h1>Supervisor, %s HTTP API</h1>
-        <p>What this port answers now. For programs: <a href="/api/openapi.json">openapi.json</a>.</p>
-        <table><thead><tr><th>Method</th><th>Path</th><th>Arguments</th><th></th></tr></thead>
-        <tbody>
-        %s
-        </tbody></table></body></html>
-        """
+    <!doctype html>
+    <html lang="en"><head><meta charset="utf-8"><title>Supervisor, %s HTTP API</title>
+    <style>body{font-family:sans-serif;margin:2rem}td,th{text-align:left;padding:.2rem .8rem;\
+    border-bottom:1px solid #ccc;vertical-align:top}</style></head>
+    <body><h1>Supervisor, %s HTTP API</h1>
+    <p>What this port answers now. For programs: <a href="/api/openapi.json">openapi.json</a>.</p>
+    <table><thead><tr><th>Method</th><th>Path</th><th>Arguments</th><th></th></tr></thead>
+    <tbody>
+    %s
+    </tbody></table></body></html>
+    """
         .formatted(port, port, String.join("\n", rows));
   }
 

@@ -50,7 +50,8 @@ final class Arguments {
       texts.put(parameter.name(), text);
     } else {
       faults.add(
-          "%s: got \"%s\", want %s".formatted(parameter.name(), shown(text), parameter.kind().want()));
+          "%s: got \"%s\", want %s"
+              .formatted(parameter.name(), shown(text), parameter.kind().want()));
     }
   }
 
@@ -83,7 +84,8 @@ final class Arguments {
 
   /** Text of a required argument. */
   String text(String name) {
-    return findText(name).orElseThrow(() -> new IllegalArgumentException(name + " is not declared"));
+    return findText(name)
+        .orElseThrow(() -> new IllegalArgumentException(name + " is not declared"));
   }
 
   Optional<String> findText(String name) {

@@ -18,7 +18,6 @@ import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.server.node.NodeApi;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** One state with the blocks up to it, as the explorer shows them. For one request. */
 final class ChainView {

@@ -50,8 +50,7 @@ final class ExecutionValues {
 
   /** Key of the map of failed calls, from its bytes. */
   static Value call(byte[] key) {
-    var call =
-        Canonical.fromWire(Canonical.parse(io.supervisor.wire.CallInBlock.parser(), key));
+    var call = Canonical.fromWire(Canonical.parse(io.supervisor.wire.CallInBlock.parser(), key));
     return switch (call) {
       case CallInBlock.Transaction(var index) -> call("transaction", "index", index);
       case CallInBlock.BeforeTransactions(var instance) ->

@@ -155,8 +155,7 @@ final class ExplorerApi {
     }
     var message =
         pooled.orElseThrow(() ->
-            refuse(
-                Problem.notFound("Failed to get transaction info", "{\"type\":\"unknown\"}")));
+            refuse(Problem.notFound("Failed to get transaction info", "{\"type\":\"unknown\"}")));
     return Answer.json(
         Value.struct()
             .with("type", Value.of("in_pool"))

@@ -57,8 +57,8 @@ final class Gateway extends Handler.Abstract {
       return true;
     }
     try {
-      answer(request, response, callback).ifPresent(answer ->
-          send(request, response, callback, answer));
+      answer(request, response, callback)
+          .ifPresent(answer -> send(request, response, callback, answer));
     } finally {
       slots.release();
     }

@@ -59,8 +59,8 @@ public final class HttpServers implements AutoCloseable {
    * @throws IOException if an address cannot be bound
    * @throws IllegalArgumentException if the private address can be reached from elsewhere
    */
-  public static HttpServers start(
-      Served served, Options options, Metrics metrics, EventLog events) throws IOException {
+  public static HttpServers start(Served served, Options options, Metrics metrics, EventLog events)
+      throws IOException {
     requireLoopback(options, events);
     return new HttpServers(served, options, metrics, events);
   }
@@ -93,11 +93,7 @@ public final class HttpServers implements AutoCloseable {
               server ->
                   Optional.of(
                       new SubscriptionHub(
-                          served.node(),
-                          server,
-                          limits,
-                          events,
-                          SubscriptionHub.SUBSCRIBERS_MAX)),
+                          served.node(), server, limits, events, SubscriptionHub.SUBSCRIBERS_MAX)),
               events);
       privateServer =
           start(
@@ -121,8 +117,7 @@ public final class HttpServers implements AutoCloseable {
     endpoints.addAll(new ExplorerApi(served.node()).endpoints());
     endpoints.addAll(new SupervisorApi(served.node()).publicEndpoints());
     endpoints.addAll(new ProtoSourcesApi(served.artifacts()).endpoints());
-    return new Routes(
-        "public", served.version(), endpoints, reads(served, Read.Visibility.PUBLIC));
+    return new Routes("public", served.version(), endpoints, reads(served, Read.Visibility.PUBLIC));
   }
 
   private static Routes privateRoutes(Served served, Metrics metrics) {
@@ -156,8 +151,7 @@ public final class HttpServers implements AutoCloseable {
     upgrades.ifPresent(hubs::add);
     started.add(server);
     server.start(
-        new Gateway(
-            routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.REQUESTS_MAX));
+        new Gateway(routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.REQUESTS_MAX));
     return Optional.of(server);
   }
 

@@ -171,7 +171,8 @@ final class JsonFields {
     var where = path(name);
     faults.add(
         "%s: got %s, want %s"
-            .formatted(where.isEmpty() ? "body" : where, got == null ? "nothing" : shown(got), want));
+            .formatted(
+                where.isEmpty() ? "body" : where, got == null ? "nothing" : shown(got), want));
   }
 
   private <T> T fault(String name, @Nullable JsonNode got, String want, T otherwise) {
@@ -180,7 +181,9 @@ final class JsonFields {
   }
 
   private static String shown(JsonNode got) {
-    return got.isContainer() ? "an " + (got.isArray() ? "array" : "object") : Arguments.shown(got.toString());
+    return got.isContainer()
+        ? "an " + (got.isArray() ? "array" : "object")
+        : Arguments.shown(got.toString());
   }
 
   private String path(String name) {

@@ -58,9 +58,7 @@ final class Notices {
         Value.struct().with("type", Value.of("transaction")).with("tx_hash", Value.hex(hash));
     ExplorerApi.callInfo(call).members().forEach(notice::with);
     return new OfTransaction(
-        call.instance().value(),
-        call.method(),
-        text(view.notified(notice, location).build()));
+        call.instance().value(), call.method(), text(view.notified(notice, location).build()));
   }
 
   static String text(Value value) {

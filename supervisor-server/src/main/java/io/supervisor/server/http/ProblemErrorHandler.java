@@ -9,7 +9,9 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Says as a problem what the HTTP server itself refuses: requests that are no HTTP, and the like. */
+/**
+ * Says as a problem what the HTTP server itself refuses: requests that are no HTTP, and the like.
+ */
 final class ProblemErrorHandler extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {

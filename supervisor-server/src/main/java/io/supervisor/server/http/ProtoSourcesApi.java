@@ -109,8 +109,7 @@ final class ProtoSourcesApi {
         .map(found -> new TreeMap<>(found.protoSources()))
         .orElseThrow(() ->
             Problem.notFound(
-                    "Artifact sources not found",
-                    "Unable to find sources for artifact " + artifact)
+                    "Artifact sources not found", "Unable to find sources for artifact " + artifact)
                 .exception());
   }
 

@@ -62,7 +62,8 @@ final class Routes {
           services
               .find(path)
               .map(read -> Map.of(read.verb(), read))
-              .orElseThrow(() -> Problem.notFound("Not found", "There is no such path").exception());
+              .orElseThrow(
+                  () -> Problem.notFound("Not found", "There is no such path").exception());
     }
     var endpoint = verb.map(there::get).orElse(null);
     if (endpoint == null) {

@@ -53,20 +53,14 @@ final class Schemas {
                     .build())
             .build());
     ALL.put("BlockHeader", header().build());
-    ALL.put(
-        "Block",
-        header()
-            .optional("precommits", array(HEX))
-            .optional("time", TIME)
-            .build());
+    ALL.put("Block", header().optional("precommits", array(HEX)).optional("time", TIME).build());
     ALL.put(
         "BlocksRange",
         object()
             .with("range", object().with("start", U64).with("end", U64).build())
             .with("blocks", array(ref("Block")))
             .build());
-    ALL.put(
-        "CallInfo", object().with("instance_id", U32).with("method_id", U32).build());
+    ALL.put("CallInfo", object().with("instance_id", U32).with("method_id", U32).build());
     ALL.put(
         "BlockInfo",
         header()
@@ -84,7 +78,8 @@ final class Schemas {
             .with("instance_id", U32)
             .with(
                 "call_type",
-                oneOf("method", "constructor", "resume", "before_transactions", "after_transactions"))
+                oneOf(
+                    "method", "constructor", "resume", "before_transactions", "after_transactions"))
             .optional("interface", TEXT)
             .optional("method_id", U32)
             .build());
@@ -170,8 +165,7 @@ final class Schemas {
             .with("tx_cache_size", U64)
             .with("uptime", U64)
             .build());
-    ALL.put(
-        "ConnectInfo", object().with("address", TEXT).with("public_key", pattern32()).build());
+    ALL.put("ConnectInfo", object().with("address", TEXT).with("public_key", pattern32()).build());
     ALL.put("ConsensusEnabled", object().with("enabled", BOOL).build());
     ALL.put(
         "ArtifactId",
@@ -235,8 +229,7 @@ final class Schemas {
             .optional("attempt", U64)
             .build());
     ALL.put(
-        "ConfigVote",
-        object().with("propose_hash", pattern32()).optional("attempt", U64).build());
+        "ConfigVote", object().with("propose_hash", pattern32()).optional("attempt", U64).build());
     ALL.put(
         "PendingProposal",
         anyOf(
@@ -245,8 +238,7 @@ final class Schemas {
                 .with("propose_hash", HEX32)
                 .with("config_propose", ref("ConfigPropose"))
                 .build()));
-    ALL.put(
-        "SupervisorConfig", object().with("mode", oneOf("simple", "decentralized")).build());
+    ALL.put("SupervisorConfig", object().with("mode", oneOf("simple", "decentralized")).build());
     ALL.put(
         "AsyncEventState",
         anyOf(
@@ -259,9 +251,7 @@ final class Schemas {
     ALL.put(
         "MigrationState",
         object().with("state", ref("AsyncEventState")).with("version", TEXT).build());
-    ALL.put(
-        "ProtoSources",
-        array(object().with("name", TEXT).with("content", TEXT).build()));
+    ALL.put("ProtoSources", array(object().with("name", TEXT).with("content", TEXT).build()));
   }
 
   /** All of them. */
@@ -343,8 +333,7 @@ final class Schemas {
         object().with("freeze_service", instance).build(),
         object().with("resume_service", withParams).build(),
         object()
-            .with(
-                "unload_artifact", object().with("artifact_id", ref("ArtifactId")).build())
+            .with("unload_artifact", object().with("artifact_id", ref("ArtifactId")).build())
             .build(),
         object().with("change_rules", object().with("rules", U32).build()).build());
   }

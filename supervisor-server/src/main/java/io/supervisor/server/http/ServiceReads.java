@@ -52,17 +52,18 @@ final class ServiceReads {
 
   /** The read of a path, as it can be asked for now; empty if there is none. */
   Optional<Endpoint> find(String path) {
-    return Question.of(path).flatMap(question -> {
-      var state = node.snapshot();
-      var reads = reads(state, question.instance());
-      if (reads.isEmpty()) {
-        return stopped(state, question.instance());
-      }
-      return reads.get().stream()
-          .filter(read -> read.name().equals(question.read()))
-          .findFirst()
-          .map(read -> endpoint(path, question.instance(), read));
-    });
+    return Question.of(path)
+        .flatMap(question -> {
+          var state = node.snapshot();
+          var reads = reads(state, question.instance());
+          if (reads.isEmpty()) {
+            return stopped(state, question.instance());
+          }
+          return reads.get().stream()
+              .filter(read -> read.name().equals(question.read()))
+              .findFirst()
+              .map(read -> endpoint(path, question.instance(), read));
+        });
   }
 
   /** All that can be asked for now. */
@@ -73,8 +74,8 @@ final class ServiceReads {
       var instance = entry.getKey();
       reads(state, instance)
           .orElse(List.of())
-          .forEach(read ->
-              endpoints.add(endpoint(ROOT + instance + "/" + read.name(), instance, read)));
+          .forEach(
+              read -> endpoints.add(endpoint(ROOT + instance + "/" + read.name(), instance, read)));
     }
     return endpoints;
   }

@@ -47,11 +47,7 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
   private volatile boolean closed;
 
   SubscriptionHub(
-      NodeApi node,
-      GatewayServer server,
-      BodyLimits limits,
-      EventLog events,
-      int subscribersMax) {
+      NodeApi node, GatewayServer server, BodyLimits limits, EventLog events, int subscribersMax) {
     this.node = node;
     this.events = events;
     this.limits = limits;
@@ -108,8 +104,7 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
   private static Subscriptions initial(String path, Request request) {
     return switch (path) {
       case BLOCKS -> Subscriptions.BLOCKS;
-      case TRANSACTIONS ->
-          Subscriptions.transactions(Query.parse(request.getHttpURI().getQuery()));
+      case TRANSACTIONS -> Subscriptions.transactions(Query.parse(request.getHttpURI().getQuery()));
       default -> Subscriptions.NONE;
     };
   }

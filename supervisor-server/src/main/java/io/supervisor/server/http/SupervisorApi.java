@@ -107,9 +107,7 @@ final class SupervisorApi {
             "Mode of the supervisor",
             List.of(),
             "SupervisorConfig",
-            _ ->
-                Answer.json(
-                    Value.struct().with("mode", Value.of(view().mode().word())).build())),
+            _ -> Answer.json(Value.struct().with("mode", Value.of(view().mode().word())).build())),
         Endpoint.get(
             ROOT + "deploy-status",
             "How far a deployment has come",
@@ -219,8 +217,7 @@ final class SupervisorApi {
         .deployment(wanted)
         .state()
         .map(state -> Answer.json(SupervisorValues.of(state)))
-        .orElseThrow(
-            () -> refuse(Problem.notFound("No corresponding deploy request found", "")));
+        .orElseThrow(() -> refuse(Problem.notFound("No corresponding deploy request found", "")));
   }
 
   private Answer migrationStatus(ApiRequest request) {

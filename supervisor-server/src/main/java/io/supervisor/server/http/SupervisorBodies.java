@@ -233,8 +233,7 @@ final class SupervisorBodies {
   static ByteString base64(String text, String title) {
     return JsonFields.decodeBase64(text)
         .orElseThrow(() ->
-            Problem.badRequest(
-                    title, "spec: got \"" + Arguments.shown(text) + "\", want base64")
+            Problem.badRequest(title, "spec: got \"" + Arguments.shown(text) + "\", want base64")
                 .exception());
   }
 }

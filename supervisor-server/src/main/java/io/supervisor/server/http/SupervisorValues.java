@@ -77,8 +77,7 @@ final class SupervisorValues {
         .with("min_propose_timeout", Value.ofUnsigned(config.minProposeTimeoutMs()))
         .with("max_propose_timeout", Value.ofUnsigned(config.maxProposeTimeoutMs()))
         .with(
-            "propose_timeout_threshold",
-            ExecutionValues.unsigned(config.proposeTimeoutThreshold()))
+            "propose_timeout_threshold", ExecutionValues.unsigned(config.proposeTimeoutThreshold()))
         .build();
   }
 
@@ -86,8 +85,7 @@ final class SupervisorValues {
     return Value.struct()
         .with("actual_from", Value.ofUnsigned(proposal.actualFrom()))
         .with(
-            "changes",
-            Value.array(proposal.changes().stream().map(SupervisorValues::of).toList()))
+            "changes", Value.array(proposal.changes().stream().map(SupervisorValues::of).toList()))
         .with("configuration_number", Value.ofUnsigned(proposal.configurationNumber()))
         .build();
   }
@@ -115,7 +113,9 @@ final class SupervisorValues {
       case ConfigChange.UnloadArtifact(var artifact) ->
           kind("unload_artifact", Value.struct().with("artifact_id", of(artifact)).build());
       case ConfigChange.ChangeRules(var rules) ->
-          kind("change_rules", Value.struct().with("rules", ExecutionValues.unsigned(rules)).build());
+          kind(
+              "change_rules",
+              Value.struct().with("rules", ExecutionValues.unsigned(rules)).build());
     };
   }
 

@@ -85,11 +85,48 @@ class BadRequestsTest {
 
   private static final List<String> WORDS =
       List.of(
-          "count", "height", "hash", "latest", "service_id", "with_proof", "type", "artifact",
-          "spec", "index", "=", "&", "?", "%", "%zz", "%00", "%c0%af", "..", "/", ";", "0", "-1",
-          "18446744073709551615", "99999999999999999999999", "true", "{", "}", "[", "]", "null",
-          "\"tx_body\"", ":", "\"zz\"", ",", "\"artifact\"", "\"changes\"", "1e400", "\\u0000",
-          "é", "\t", " ", "0:a:1.0.0");
+          "count",
+          "height",
+          "hash",
+          "latest",
+          "service_id",
+          "with_proof",
+          "type",
+          "artifact",
+          "spec",
+          "index",
+          "=",
+          "&",
+          "?",
+          "%",
+          "%zz",
+          "%00",
+          "%c0%af",
+          "..",
+          "/",
+          ";",
+          "0",
+          "-1",
+          "18446744073709551615",
+          "99999999999999999999999",
+          "true",
+          "{",
+          "}",
+          "[",
+          "]",
+          "null",
+          "\"tx_body\"",
+          ":",
+          "\"zz\"",
+          ",",
+          "\"artifact\"",
+          "\"changes\"",
+          "1e400",
+          "\\u0000",
+          "é",
+          "\t",
+          " ",
+          "0:a:1.0.0");
 
   private HttpFixture http;
 
@@ -162,7 +199,8 @@ class BadRequestsTest {
 
   private static byte[] request(Random random) {
     var head = new StringBuilder();
-    head.append(one(random, List.of("GET", "GET", "POST", "POST", "HEAD", "PUT", "DELETE", "G ET")));
+    head.append(
+        one(random, List.of("GET", "GET", "POST", "POST", "HEAD", "PUT", "DELETE", "G ET")));
     head.append(' ').append(one(random, PATHS));
     if (random.nextInt(3) > 0) {
       head.append('?').append(words(random, 8).replaceAll("[\\s]", "+"));

@@ -33,7 +33,8 @@ class ExplorerApiTest {
     http.get(byHash).isProblem(404, "Failed to get transaction info");
     assertThat(http.submit(note).isJson().body())
         .isEqualTo("{\"tx_hash\":\"" + note.hash() + "\"}");
-    assertThat(http.get(byHash).isJson().body()).startsWith("{\"type\":\"in_pool\",\"message\":\"0a");
+    assertThat(http.get(byHash).isJson().body())
+        .startsWith("{\"type\":\"in_pool\",\"message\":\"0a");
     http.node.commit();
     assertThat(http.get(byHash).isJson().body())
         .startsWith("{\"type\":\"committed\",\"message\":\"0a")
@@ -41,7 +42,8 @@ class ExplorerApiTest {
             """
             ,"location":{"block_height":1,"position_in_block":0},\
             "location_proof":{"proof":[],"entries":[[0,"%s"]],"length":1},\
-            "status":{"type":"success"},"time":"2026-01-01T00:00:01Z"}"""
+            "status":{"type":"success"},"time":"2026-01-01T00:00:01Z"}\
+            """
                 .formatted(note.hash()));
   }
 
@@ -54,7 +56,8 @@ class ExplorerApiTest {
         .isEqualTo(
             """
             {"type":"service_error","description":"on purpose","code":17,"runtime_id":0,\
-            "call_site":{"instance_id":7,"call_type":"method","method_id":1}}""");
+            "call_site":{"instance_id":7,"call_type":"method","method_id":1}}\
+            """);
     var proof =
         http.get(ROOT + "call_status/transaction?with_proof=true&hash=" + failing.hash()).isJson();
     assertThat(proof.body())
@@ -63,7 +66,8 @@ class ExplorerApiTest {
             ,"call_proof":{"entries":[{"key":{"type":"transaction","index":0},"value":{\
             "type":"service_error","code":17,"runtime_id":0,\
             "call_site":{"instance_id":7,"call_type":"method","method_id":1}}}],"proof":[]},\
-            "error_description":"on purpose"}""");
+            "error_description":"on purpose"}\
+            """);
   }
 
   @Test

@@ -62,8 +62,7 @@ class ExplorerProofsTest {
     }
     http.node.commit();
     var note = http.note("c");
-    var answer =
-        http.get("/api/explorer/v1/transactions?hash=" + note.hash()).isJson().json();
+    var answer = http.get("/api/explorer/v1/transactions?hash=" + note.hash()).isJson().json();
     var block =
         ProofJson.block(blockProof(http.get("/api/explorer/v1/block?height=1").json()))
             .check(validators())
@@ -121,8 +120,7 @@ class ExplorerProofsTest {
         http.get("/api/services/wallet/v1/wallets/info?pub_key=" + http.user.publicKey())
             .isJson()
             .json();
-    var block =
-        ProofJson.block(answer.get("block_proof")).check(validators()).orElseThrow();
+    var block = ProofJson.block(answer.get("block_proof")).check(validators()).orElseThrow();
     var toTable =
         ProofJson.map(
             answer.get("wallet_proof").get("to_table"),
@@ -134,8 +132,7 @@ class ExplorerProofsTest {
         .isEqualTo("Alice");
     var absent =
         http.get("/api/services/wallet/v1/wallets/info?pub_key=" + "3".repeat(64)).isJson().json();
-    var missing =
-        ProofJson.map(absent.get("wallet_proof").get("to_wallet"), HEX, HEX);
+    var missing = ProofJson.map(absent.get("wallet_proof").get("to_wallet"), HEX, HEX);
     assertThat(missing.check(index, MapKind.RAW).isValid()).isTrue();
   }
 }

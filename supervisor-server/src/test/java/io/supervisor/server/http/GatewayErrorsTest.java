@@ -40,8 +40,17 @@ class GatewayErrorsTest {
   @Test
   void unknownPathsAreNotFound() {
     for (var port : Port.values()) {
-      for (var path : new String[] {"/", "/api", "/api/nope", "/api/services/", "/api/services/x",
-        "/api/services/nope/v1/x", "/api/services/notes/v1/nope", STATS + "/"}) {
+      for (var path :
+          new String[] {
+            "/",
+            "/api",
+            "/api/nope",
+            "/api/services/",
+            "/api/services/x",
+            "/api/services/nope/v1/x",
+            "/api/services/notes/v1/nope",
+            STATS + "/"
+          }) {
         http.get(port, path).isProblem(404, "Not found");
       }
     }
@@ -52,9 +61,7 @@ class GatewayErrorsTest {
     assertThat(method("DELETE", Port.PUBLIC, BLOCKS).isProblem(405, "Method not allowed").headers())
         .containsEntry("allow", "GET, HEAD");
     assertThat(
-            method("PUT", Port.PUBLIC, TRANSACTIONS)
-                .isProblem(405, "Method not allowed")
-                .headers())
+            method("PUT", Port.PUBLIC, TRANSACTIONS).isProblem(405, "Method not allowed").headers())
         .containsEntry("allow", "GET, HEAD, POST");
     assertThat(http.get(Port.PRIVATE, VOTE).isProblem(405, "Method not allowed").headers())
         .containsEntry("allow", "POST");
@@ -94,8 +101,17 @@ class GatewayErrorsTest {
 
   @Test
   void badBodiesOfOrdinaryPosts() {
-    for (var body : new String[] {"", "null", "[]", "{", "{}", "{\"tx_body\":5}", "{} x",
-      "{\"tx_body\":\"00\",\"tx_body\":\"00\"}"}) {
+    for (var body :
+        new String[] {
+          "",
+          "null",
+          "[]",
+          "{",
+          "{}",
+          "{\"tx_body\":5}",
+          "{} x",
+          "{\"tx_body\":\"00\",\"tx_body\":\"00\"}"
+        }) {
       http.post(Port.PUBLIC, TRANSACTIONS, body)
           .isProblem(400, "Cannot read JSON from request body");
     }
@@ -171,7 +187,8 @@ class GatewayErrorsTest {
   @Test
   void aPageThatNobodyTrustsStopsNoNode() {
     var shutdown = "/api/system/v1/shutdown";
-    http.send(withOrigin(Port.PRIVATE, shutdown, "http://evil.example").POST(BodyPublishers.noBody()))
+    http.send(
+            withOrigin(Port.PRIVATE, shutdown, "http://evil.example").POST(BodyPublishers.noBody()))
         .isProblem(403, "Origin not allowed");
     assertThat(http.node.shutDown).isFalse();
     var own = http.uri(Port.PRIVATE, "").toString();

@@ -79,8 +79,7 @@ final class HttpFixture implements AutoCloseable {
   final LocalNode node;
   final Metrics metrics = new Metrics();
   final HttpServers servers;
-  final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   HttpFixture(Path folder) throws IOException {
     this(folder, SupervisorMode.SIMPLE);
@@ -101,10 +100,7 @@ final class HttpFixture implements AutoCloseable {
     servers =
         HttpServers.start(
             new HttpServers.Served(
-                node,
-                node.queries(),
-                id -> Optional.ofNullable(available.get(id)),
-                "1.2.3"),
+                node, node.queries(), id -> Optional.ofNullable(available.get(id)), "1.2.3"),
             new HttpServers.Options(
                 loopback,
                 loopback,
@@ -125,8 +121,7 @@ final class HttpFixture implements AutoCloseable {
 
   URI uri(Port port, String path) {
     var address = address(port);
-    return URI.create(
-        "http://%s:%d%s".formatted(address.getHostString(), address.getPort(), path));
+    return URI.create("http://%s:%d%s".formatted(address.getHostString(), address.getPort(), path));
   }
 
   Reply get(Port port, String path) {
@@ -155,7 +150,8 @@ final class HttpFixture implements AutoCloseable {
       response
           .headers()
           .map()
-          .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), String.join(", ", values)));
+          .forEach((name, values) ->
+              headers.put(name.toLowerCase(java.util.Locale.ROOT), String.join(", ", values)));
       return new Reply(response.statusCode(), headers, response.body());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

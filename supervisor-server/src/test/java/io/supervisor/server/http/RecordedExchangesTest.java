@@ -95,8 +95,7 @@ class RecordedExchangesTest {
         .get("headers")
         .forEachEntry((name, value) ->
             request.header(
-                name,
-                name.equals("Origin") ? HttpFixture.TRUSTED_ORIGIN : value.stringValue()));
+                name, name.equals("Origin") ? HttpFixture.TRUSTED_ORIGIN : value.stringValue()));
     return http.send(request);
   }
 
@@ -164,7 +163,12 @@ class RecordedExchangesTest {
       var differences = differences(exchange, reply);
       if (!differences.isEmpty()) {
         faults.put(
-            count + " " + exchange.get("name").stringValue() + " " + exchange.get("path") + " -> "
+            count
+                + " "
+                + exchange.get("name").stringValue()
+                + " "
+                + exchange.get("path")
+                + " -> "
                 + reply.body().substring(0, Math.min(300, reply.body().length())),
             differences);
       }

@@ -46,8 +46,7 @@ class ServiceReadsTest {
     var names = new ArrayList<String>();
     var contents = new ArrayList<String>();
     var sources = "/api/runtimes/rust/proto-sources?type=";
-    for (var query :
-        new String[] {"core", "artifact&name=exonum-supervisor&version=1.0.0"}) {
+    for (var query : new String[] {"core", "artifact&name=exonum-supervisor&version=1.0.0"}) {
       http.get(sources + query)
           .isJson()
           .json()

@@ -56,7 +56,7 @@ class SubscribersTest {
       if (last) {
         height++;
         if (!text.toString().startsWith("{\"type\":\"block\",\"height\":" + height + ",")) {
-          fault.compareAndSet(null, "got " + text + ", want height " + height);
+          fault.compareAndSet("", "got " + text + ", want height " + height);
         }
         text.setLength(0);
         if (height == BLOCKS) {
@@ -71,10 +71,12 @@ class SubscribersTest {
   @Test
   void aThousandGetEachBlockOnceInOrder() throws InterruptedException {
     var done = new CountDownLatch(SUBSCRIBERS);
-    var fault = new AtomicReference<@Nullable String>();
+    var fault = new AtomicReference<>("");
     var sockets = new ArrayList<WebSocket>();
     var before = usedHeap();
-    var uri = java.net.URI.create(http.uri(Port.PUBLIC, BLOCKS_PATH).toString().replaceFirst("http", "ws"));
+    var uri =
+        java.net.URI.create(
+            http.uri(Port.PUBLIC, BLOCKS_PATH).toString().replaceFirst("http", "ws"));
     for (var i = 0; i < SUBSCRIBERS; i++) {
       sockets.add(
           http.client.newWebSocketBuilder().buildAsync(uri, new Counter(done, fault)).join());
@@ -85,11 +87,8 @@ class SubscribersTest {
     assertThat(done.await(60, TimeUnit.SECONDS)).as(fault.get()).isTrue();
     System.out.printf(
         "%d subscribers: %d blocks each in %d ms; heap with both ends in this process %+d MiB%n",
-        SUBSCRIBERS,
-        BLOCKS,
-        (System.nanoTime() - start) / 1_000_000,
-        (usedHeap() - before) >> 20);
-    assertThat(fault.get()).isNull();
+        SUBSCRIBERS, BLOCKS, (System.nanoTime() - start) / 1_000_000, (usedHeap() - before) >> 20);
+    assertThat(fault.get()).isEmpty();
     sockets.forEach(WebSocket::abort);
     Awaitility.await().until(() -> http.servers.subscribers() == 0);
   }

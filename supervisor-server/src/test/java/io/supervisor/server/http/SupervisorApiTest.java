@@ -37,7 +37,8 @@ class SupervisorApiTest {
     assertThat(http.get(ROOT + "services").isJson().body())
         .contains(
             "{\"runtime_id\":0,\"name\":\"exonum-supervisor\",\"version\":\"1.0.0\"}",
-            "{\"spec\":{\"id\":7,\"name\":\"notes\",\"artifact\":" + ARTIFACT
+            "{\"spec\":{\"id\":7,\"name\":\"notes\",\"artifact\":"
+                + ARTIFACT
                 + "},\"status\":{\"type\":\"active\"},\"pending_status\":null}");
   }
 
@@ -48,10 +49,9 @@ class SupervisorApiTest {
         .isEqualTo("0");
     assertThat(http.get(Port.PRIVATE, ROOT + "supervisor-config").isJson().body())
         .isEqualTo("{\"mode\":\"simple\"}");
-    var change = "{\"start_service\":{\"artifact\":" + ARTIFACT
-        + ",\"name\":\"more\",\"config\":\"AQ\"}}";
-    var proposal =
-        "{\"actual_from\":5,\"changes\":[" + change + "],\"configuration_number\":0}";
+    var change =
+        "{\"start_service\":{\"artifact\":" + ARTIFACT + ",\"name\":\"more\",\"config\":\"AQ\"}}";
+    var proposal = "{\"actual_from\":5,\"changes\":[" + change + "],\"configuration_number\":0}";
     var hash = http.post(Port.PRIVATE, ROOT + "propose-config", proposal).isJson().json();
     http.node.commit();
     assertThat(
@@ -125,9 +125,7 @@ class SupervisorApiTest {
             Port.PRIVATE,
             ROOT + "migration-status?new_artifact=0:notes:2.0.0&service=notes&deadline_height=9")
         .isProblem(404, "No corresponding migration request found");
-    http.get(
-            Port.PRIVATE,
-            ROOT + "migration-status?new_artifact=x&service=notes&deadline_height=9")
+    http.get(Port.PRIVATE, ROOT + "migration-status?new_artifact=x&service=notes&deadline_height=9")
         .isProblem(400, "Invalid migration request query");
   }
 
@@ -152,7 +150,10 @@ class SupervisorApiTest {
           http.post(
                   Port.PRIVATE,
                   ROOT + "deploy-artifact",
-                  "{\"artifact\":" + ARTIFACT + ",\"spec\":\"" + spec
+                  "{\"artifact\":"
+                      + ARTIFACT
+                      + ",\"spec\":\""
+                      + spec
                       + "\",\"deadline_height\":20,\"seed\":18446744073709551615,\"more\":1}")
               .isJson();
       assertThat(byJson.body()).isEqualTo(byProtobuf.body());

@@ -66,7 +66,8 @@ class SystemApiTest {
         .isJson();
     assertThat(http.node.added).hasSize(1).containsValue("127.0.0.1:6402");
     assertThat(
-            http.post(Port.PRIVATE, ROOT + "peers", "{\"address\":\"nowhere\",\"public_key\":\"8\"}")
+            http.post(
+                    Port.PRIVATE, ROOT + "peers", "{\"address\":\"nowhere\",\"public_key\":\"8\"}")
                 .isProblem(400, "Cannot read JSON from request body")
                 .detail())
         .contains("public_key: got \"8\", want 64 hexadecimal digits", "address: ");

@@ -55,7 +55,8 @@ class WebSocketTest {
               {"type":"transaction","tx_hash":"%s","instance_id":7,"method_id":0,\
               "status":{"type":"success"},"location":{"block_height":1,"position_in_block":0},\
               "location_proof":{"proof":[],"entries":[[0,"%s"]],"length":1},\
-              "time":"2026-01-01T00:00:01Z"}"""
+              "time":"2026-01-01T00:00:01Z"}\
+              """
                   .formatted(note.hash(), note.hash()));
     }
   }
@@ -73,7 +74,8 @@ class WebSocketTest {
       http.node.commit();
       for (var socket : new WebSocketClient[] {all, ofInstance}) {
         assertThat(socket.next()).contains("\"method_id\":0,\"status\":{\"type\":\"success\"}");
-        assertThat(socket.next()).contains("\"method_id\":1,\"status\":{\"type\":\"service_error\"");
+        assertThat(socket.next())
+            .contains("\"method_id\":1,\"status\":{\"type\":\"service_error\"");
       }
       assertThat(ofMethod.next()).contains("\"method_id\":1,\"status\"");
       for (var socket : new WebSocketClient[] {ofOther, invalid, unreadable, ofMethod}) {
@@ -108,8 +110,7 @@ class WebSocketTest {
     var note = http.note("by WebSocket");
     try (var socket = open("ws")) {
       assertThat(socket.ask(transaction(HexFormat.of().formatHex(note.bytes()))))
-          .isEqualTo(
-              "{\"result\":\"success\",\"response\":{\"tx_hash\":\"" + note.hash() + "\"}}");
+          .isEqualTo("{\"result\":\"success\",\"response\":{\"tx_hash\":\"" + note.hash() + "\"}}");
       assertThat(socket.ask(transaction("zz")))
           .isEqualTo(
               "{\"result\":\"error\",\"description\":\"Invalid character 'z' at position 0\"}");
