@@ -10,8 +10,7 @@ import io.supervisor.server.config.Address;
 import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.config.ServicesFolder;
-import io.supervisor.server.http.Health;
-import io.supervisor.server.http.OperatorHttpServer;
+import io.supervisor.server.http.HttpServers;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.BuiltInArtifactSource;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
@@ -83,11 +82,9 @@ public final class RunningNode implements AutoCloseable {
     var builtIn = GenesisAssembly.artifacts(folder);
     checkServices(options.database().resolve("services.txt"), builtIn);
     var artifacts = new ArtifactDirectory(artifactFolder(data));
+    var java = new ServiceRuntime(ArtifactId.RUNTIME_JAVA, new JavaArtifactSource(artifacts));
     var dispatcher =
-        new Dispatcher(
-            List.of(
-                new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn),
-                new ServiceRuntime(ArtifactId.RUNTIME_JAVA, new JavaArtifactSource(artifacts))));
+        new Dispatcher(List.of(new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn), java));
     var stateFolder = data.folder("state");
     var checkpoints = new StateCheckpoints(stateFolder, log, metrics);
     var store =
@@ -112,6 +109,7 @@ public final class RunningNode implements AutoCloseable {
     var peers = config.privateConfig().listenAddress();
     log.listening("peers", new Address(peers.host(), started.peerPort()).toString());
     serve(started, new QueryEngine(dispatcher, started.chain()), artifacts);
+    serveHttp(started, new QueryEngine(dispatcher, started.chain()), builtIn, java);
     return started;
   }
 
@@ -130,12 +128,24 @@ public final class RunningNode implements AutoCloseable {
                     tls -> new RpcServers.Tls(tls.certificate(), tls.key(), tls.clientAuthority())),
             options.development());
     resources.add(RpcServers.start(served, where, metrics, log));
-    var privateHttp = options.privateHttp().or(api::privateHttp);
-    if (privateHttp.isPresent()) {
-      resources.add(
-          new OperatorHttpServer(privateHttp.get().resolve(), metrics, new Health(started)));
-      log.listening("http_private", privateHttp.get().toString());
-    }
+  }
+
+  private void serveHttp(
+      Node started, QueryEngine queries, BuiltInArtifactSource builtIn, ServiceRuntime java)
+      throws IOException {
+    var api = config.privateConfig().api();
+    var served =
+        new HttpServers.Served(
+            started, queries, id -> builtIn.find(id).or(() -> java.artifact(id)), version);
+    var where =
+        new HttpServers.Options(
+            options.publicHttp().or(api::publicHttp).map(Address::resolve),
+            options.privateHttp().or(api::privateHttp).map(Address::resolve),
+            api.publicOrigin(),
+            api.privateOrigin(),
+            api.jsonBytesMax(),
+            options.development());
+    resources.add(HttpServers.start(served, where, metrics, log));
   }
 
   private Path artifactFolder(DataFolder data) {
