@@ -3,7 +3,6 @@ package io.supervisor.server.chainimport;
 import io.supervisor.api.Vectors;
 import io.supervisor.server.javaruntime.ServiceJars;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Files of the network of the original whose chain was recorded, put into a folder. */
 public record RecordedNetwork(Path folder) {
   /** Blocks above this height need artifacts that do not exist here yet. */
-  public static final long LAST_EXECUTED = 591;
+  public static final long LAST_EXECUTED = 650;
 
   public static final int VALIDATORS = 4;
 
@@ -73,17 +72,16 @@ public record RecordedNetwork(Path folder) {
 
   Path services(String name, byte[] refConfig) throws IOException {
     var services = Files.createDirectories(folder.resolve(name));
-    try {
-      Files.write(services.resolve("cryptocurrency.jar"), ServiceJars.cryptocurrency());
-    } catch (URISyntaxException e) {
-      throw new IOException(e);
-    }
+    Files.write(services.resolve("cryptocurrency-0.1.0.jar"), ServiceJars.cryptocurrency010());
+    Files.write(services.resolve("cryptocurrency-0.2.0.jar"), ServiceJars.cryptocurrency020());
     Files.write(services.resolve("ref-config.jar"), refConfig);
     Files.writeString(
         services.resolve("services.toml"),
         """
         [[service]]
-        jar = "cryptocurrency.jar"
+        jar = "cryptocurrency-0.1.0.jar"
+        [[service]]
+        jar = "cryptocurrency-0.2.0.jar"
         [[service]]
         jar = "ref-config.jar"
         """);

@@ -3,6 +3,7 @@ package io.supervisor.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.supervisor.api.ArtifactId;
 import io.supervisor.api.PublicKey;
 import io.supervisor.core.rules.Rules;
 import io.supervisor.server.Originals;
@@ -186,7 +187,28 @@ final class ConfigTest {
     var instance = (ServicesFolder.AtGenesis.Instance) services.getLast().atGenesis();
     assertThat(instance.id()).isEqualTo(101);
     assertThat(instance.params()).containsExactly(0x0a, 0xff);
+    assertThat(services.getLast().code())
+        .isEqualTo(new ServicesFolder.Code.Jar(folder.toRealPath().resolve("a.jar")));
     Files.writeString(folder.resolve("services.toml"), "[[service]]\njar = \"b.jar\"");
+    assertThatThrownBy(() -> ServicesFolder.read(folder)).hasMessageContaining("service[0].jar");
+  }
+
+  @Test
+  void theServicesFolderMayNameArtifactsOfTheFramework() throws IOException {
+    var file = folder.resolve("services.toml");
+    Files.writeString(file, "[[service]]\nartifact = \"0:exonum-time:1.0.0\"");
+    assertThat(ServicesFolder.read(folder).services())
+        .containsExactly(
+            new ServicesFolder.Entry(
+                new ServicesFolder.Code.Framework(ArtifactId.parse("0:exonum-time:1.0.0")),
+                new ServicesFolder.AtGenesis.Available()));
+    Files.writeString(file, "[[service]]\nartifact = \"exonum-time\"");
+    assertThatThrownBy(() -> ServicesFolder.read(folder))
+        .hasMessageContaining("service[0].artifact");
+    Files.writeString(file, "[[service]]\njar = \"a.jar\"\nartifact = \"0:exonum-time:1.0.0\"");
+    assertThatThrownBy(() -> ServicesFolder.read(folder))
+        .hasMessageContaining("either jar or artifact");
+    Files.writeString(file, "[[service]]\nat_genesis = \"deployed\"");
     assertThatThrownBy(() -> ServicesFolder.read(folder)).hasMessageContaining("service[0].jar");
   }
 

@@ -3,43 +3,30 @@ package io.supervisor.server.javaruntime;
 import io.supervisor.core.replay.RefConfigArtifact;
 import io.supervisor.examples.cryptocurrency.CryptocurrencyArtifact;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Services as JARs, from the classes of this build. */
+/** The services of the recorded chain as JARs, from the classes of this build. */
 public final class ServiceJars {
   private static final List<String> REF_CONFIG_CLASSES =
       List.of("RefConfigArtifact.class", "RefConfigArtifact$RefConfigService.class");
 
+  private static final String CRYPTOCURRENCY = "exonum-cryptocurrency";
+
   private ServiceJars() {}
 
-  /** The example, as its module packs it. */
-  public static byte[] cryptocurrency() throws IOException, URISyntaxException {
-    var built =
-        Path.of(
-            CryptocurrencyArtifact.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-    // In a build that stops before packaging, classes come from a folder.
-    return Files.isDirectory(built)
-        ? packed(built, "exonum-cryptocurrency", "0.2.0")
-        : Files.readAllBytes(built);
+  /** The plain example. */
+  public static byte[] cryptocurrency010() throws IOException {
+    return ExampleJars.of(
+        io.supervisor.examples.cryptocurrency.plain.CryptocurrencyArtifact.class,
+        CRYPTOCURRENCY,
+        "0.1.0");
   }
 
-  private static byte[] packed(Path classes, String name, String version) throws IOException {
-    var builder = new JarBuilder().manifest(name, version);
-    try (var files = Files.walk(classes)) {
-      for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-        builder.file(classes.relativize(file).toString(), Files.readAllBytes(file));
-      }
-    }
-    return builder.build();
+  /** The example with proofs. */
+  public static byte[] cryptocurrency020() throws IOException {
+    return ExampleJars.of(CryptocurrencyArtifact.class, CRYPTOCURRENCY, "0.2.0");
   }
 
   /** The test service of the recorded chain. */
