@@ -91,7 +91,7 @@ final class ExplorerApi implements ChainSource {
     var outcomes = new TreeMap<String, String>();
     if (parse("block", "tx_count", json, block -> Json.number(block, "tx_count")) > 0) {
       for (var transaction : ask("block?height=" + height).path("txs")) {
-        var hash = transaction.path("tx_hash").asString();
+        var hash = parse("block", "txs", transaction, listed -> Json.hash(listed, "tx_hash"));
         var answer = ask("transactions?hash=" + hash);
         transactions.add(
             parse("transaction", "message", answer, found -> Json.bytes(found, "message")));
