@@ -54,7 +54,7 @@ public final class TomlFile {
     try {
       var directory = file.toAbsolutePath().getParent();
       Files.createDirectories(directory);
-      var temporary = temporary(directory, file);
+      var temporary = temporary(file);
       Files.writeString(temporary, print(table), StandardCharsets.UTF_8);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -64,9 +64,9 @@ public final class TomlFile {
   }
 
   /** A new file with the permissions of the one it replaces, or else those that are usual here. */
-  private static Path temporary(Path directory, Path file) throws IOException {
+  private static Path temporary(Path file) throws IOException {
     var name = "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
-    var temporary = directory.resolve(name);
+    var temporary = file.toAbsolutePath().resolveSibling(name);
     Files.deleteIfExists(temporary);
     Files.createFile(temporary);
     if (Files.exists(file)) {
