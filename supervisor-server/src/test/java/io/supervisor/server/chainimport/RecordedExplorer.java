@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,7 +26,7 @@ final class RecordedExplorer implements AutoCloseable {
 
   private final JsonNode blocks = Vectors.file("chain").get("blocks");
   private final long last;
-  private final Map<String, ObjectNode> transactions = new HashMap<>();
+  private final ObjectNode transactions = MAPPER.createObjectNode();
   private final HttpServer server;
 
   RecordedExplorer(long last) throws IOException {
@@ -53,15 +52,14 @@ final class RecordedExplorer implements AutoCloseable {
       var answer = MAPPER.createObjectNode().put("type", "committed");
       answer.set("message", transaction.get("signed_message_hex"));
       answer.putObject("status").put("type", "success");
-      transactions.put(transaction.get("hash").stringValue(), answer);
+      transactions.set(transaction.get("hash").stringValue(), answer);
     }
     for (var error : block.path("errors")) {
       var location = error.get("location");
       if (location.get("type").stringValue().equals("transaction")) {
         var transaction = block.get("txs").get(location.get("index").intValue());
-        transactions
-            .get(transaction.get("hash").stringValue())
-            .set("status", error.get("error_json"));
+        var answer = transactions.withObject("/" + transaction.get("hash").stringValue());
+        answer.set("status", error.get("error_json"));
       }
     }
   }
