@@ -1,5 +1,5 @@
 /**
- * The server's commands (cli.md section 2, design.md section 5.1): options to calls, problems to
+ * The server's commands (docs/compatibility.md): options to calls, problems to
  * messages and exit codes. Begin with {@link io.supervisor.server.command.ServerCommand}.
  */
 @NullMarked
