@@ -13,6 +13,7 @@ import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.config.ServicesFolder;
 import io.supervisor.server.http.HttpServers;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
+import io.supervisor.server.javaruntime.BuiltInArtifactSource;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
 import io.supervisor.server.node.Node;
 import io.supervisor.server.node.NodeApi;
