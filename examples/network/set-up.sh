@@ -31,7 +31,7 @@ fail() {
 
 # The node with its services is one line: what the original calls a binary of one's own.
 mkdir "$work/services"
-cp "$home"/examples/cryptocurrency-*.jar "$work/services/wallet.jar"
+cp "$home"/examples/cryptocurrency-0.2.0.jar "$work/services/wallet.jar"
 printf '[[service]]\njar = "wallet.jar"\nat_genesis = "instance"\nid = 101\nname = "wallet"\n' \
   >"$work/services/services.toml"
 printf '#!/bin/sh\nexec "%s/bin/supervisor" --services "%s/services" "$@"\n' "$home" "$work" >"$work/wallet-node"
