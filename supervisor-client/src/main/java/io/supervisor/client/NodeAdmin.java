@@ -153,7 +153,11 @@ public final class NodeAdmin implements AutoCloseable {
         .getPeersList();
   }
 
-  /** Adds a member to the connect list of the node, or gives one another address. */
+  /**
+   * Adds a node to the connect list, or gives it another address.
+   *
+   * @param address {@code host:port} where it listens for peers
+   */
   public void addPeer(PublicKey consensusKey, String address) {
     var message =
         AddPeerRequest.newBuilder()

@@ -17,6 +17,7 @@ import io.supervisor.server.config.ServicesFolder.AtGenesis;
 import io.supervisor.server.config.ServicesFolder.Code;
 import io.supervisor.server.javaruntime.BadJarException;
 import io.supervisor.server.javaruntime.BuiltInArtifactSource;
+import io.supervisor.server.javaruntime.ServicesManifest;
 import io.supervisor.wire.supervisor.Config;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
  * folder says (design.md section 5.5).
  */
 public final class GenesisAssembly {
+  private static final String MANIFEST = "services.txt";
+
   private static final InstanceSpec SUPERVISOR =
       new InstanceSpec(InstanceId.SUPERVISOR, "supervisor", SupervisorArtifact.ID);
 
@@ -56,6 +59,23 @@ public final class GenesisAssembly {
     } catch (BadJarException e) {
       throw new ConfigException("services folder: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Compares them with those that a data folder was used with before, and remembers them.
+   *
+   * @throws ConfigException if a JAR is missing or has changed
+   */
+  public static void checkServices(Path database, BuiltInArtifactSource artifacts) {
+    var problems = ServicesManifest.check(database.resolve(MANIFEST), artifacts.jarHashes());
+    if (!problems.isEmpty()) {
+      throw new ConfigException(String.join("\n", problems));
+    }
+  }
+
+  /** As {@link #checkServices}, for an import, which finds out by itself whether they fit. */
+  static void rememberServices(Path database, BuiltInArtifactSource artifacts) {
+    ServicesManifest.replace(database.resolve(MANIFEST), artifacts.jarHashes());
   }
 
   private static Map<ArtifactId, ServiceArtifact> framework() {

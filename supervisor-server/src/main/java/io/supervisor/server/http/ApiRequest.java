@@ -1,7 +1,5 @@
 package io.supervisor.server.http;
 
-import io.supervisor.api.MalformedMessageException;
-
 /**
  * What a handler gets.
  *
@@ -31,10 +29,5 @@ record ApiRequest(Arguments arguments, String contentType, byte[] body) {
     } catch (Json.MalformedException e) {
       throw Problem.badRequest(MALFORMED, "Json deserialize error: " + e.getMessage()).exception();
     }
-  }
-
-  /** Makes the problem of a message that is none. */
-  static Problem malformed(String title, MalformedMessageException e) {
-    return Problem.badRequest(title, String.valueOf(e.getMessage()));
   }
 }

@@ -20,6 +20,9 @@ final class GatewayServer implements AutoCloseable {
   private static final int PLATFORM_THREADS_MAX = 16;
   private static final int BACKLOG = 256;
 
+  /** What the system keeps for a client that does not read. */
+  private static final int SEND_BUFFER_BYTES = 256 << 10;
+
   /** Bytes a second that a body has to come with at least, so that nobody holds a slot for ever. */
   private static final int BODY_BYTES_PER_SECOND_LEAST = 256;
 
@@ -52,6 +55,7 @@ final class GatewayServer implements AutoCloseable {
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_MAX.toMillis());
     connector.setAcceptQueueSize(BACKLOG);
+    connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
     server.setErrorHandler(new ProblemErrorHandler());

@@ -49,6 +49,7 @@ public final class HttpServers implements AutoCloseable {
       String version) {}
 
   private final List<AutoCloseable> started = new ArrayList<>();
+  private final List<SubscriptionHub> hubs = new ArrayList<>();
   private final Optional<GatewayServer> publicServer;
   private final Optional<GatewayServer> privateServer;
 
@@ -116,7 +117,7 @@ public final class HttpServers implements AutoCloseable {
     endpoints.addAll(new ExplorerApi(served.node()).endpoints());
     endpoints.addAll(new SupervisorApi(served.node()).publicEndpoints());
     endpoints.addAll(new ProtoSourcesApi(served.artifacts()).endpoints());
-    return new Routes(endpoints, reads(served, Read.Visibility.PUBLIC));
+    return new Routes("public", served.version(), endpoints, reads(served, Read.Visibility.PUBLIC));
   }
 
   private static Routes privateRoutes(Served served, Metrics metrics) {
@@ -124,11 +125,12 @@ public final class HttpServers implements AutoCloseable {
     endpoints.addAll(new SystemApi(served.node(), served.version()).endpoints());
     endpoints.addAll(new SupervisorApi(served.node()).privateEndpoints());
     endpoints.addAll(OperatorPages.endpoints(metrics, new Health(served.node())));
-    return new Routes(endpoints, reads(served, Read.Visibility.PRIVATE));
+    return new Routes(
+        "private", served.version(), endpoints, reads(served, Read.Visibility.PRIVATE));
   }
 
-  private static Optional<ServiceReads> reads(Served served, Read.Visibility port) {
-    return Optional.of(new ServiceReads(served.node(), served.queries(), port));
+  private static ServiceReads reads(Served served, Read.Visibility port) {
+    return new ServiceReads(served.node(), served.queries(), port);
   }
 
   private Optional<GatewayServer> start(
@@ -146,6 +148,7 @@ public final class HttpServers implements AutoCloseable {
     var server = GatewayServer.create(name, address.get());
     var upgrades = webSockets.apply(server);
     upgrades.ifPresent(started::add);
+    upgrades.ifPresent(hubs::add);
     started.add(server);
     server.start(
         new Gateway(routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.REQUESTS_MAX));
@@ -160,6 +163,11 @@ public final class HttpServers implements AutoCloseable {
   /** Where the private server listens; empty if it is off. */
   public Optional<InetSocketAddress> privateAddress() {
     return privateServer.map(GatewayServer::address);
+  }
+
+  /** WebSockets that are open now. */
+  int subscribers() {
+    return hubs.stream().mapToInt(SubscriptionHub::subscribers).sum();
   }
 
   /** WebSockets first, which are told why; then the servers, which wait a little. */

@@ -32,6 +32,10 @@ final class Notices {
   /** What is told of one transaction. */
   record OfTransaction(int instance, int method, String text) {}
 
+  Height height() {
+    return height;
+  }
+
   String block() {
     return block;
   }

@@ -1,5 +1,6 @@
 package io.supervisor.server.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -10,20 +11,46 @@ import java.util.Optional;
 /** Which endpoint answers which path: fixed ones, then whatever the services offer now. */
 final class Routes {
   private final Map<String, Map<Endpoint.Verb, Endpoint>> fixed = new LinkedHashMap<>();
-  private final Optional<ServiceReads> services;
+  private final ServiceReads services;
 
-  /** Requires that no two endpoints have path and verb in common. */
-  Routes(List<Endpoint> endpoints, Optional<ServiceReads> services) {
+  private static final String PAGE_POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+
+  /**
+   * Requires that no two endpoints have path and verb in common. Adds the documentation of all.
+   *
+   * @param port {@code public} or {@code private}
+   * @param version of the software, for people
+   */
+  Routes(String port, String version, List<Endpoint> endpoints, ServiceReads services) {
     this.services = services;
-    for (var endpoint : endpoints) {
-      var before =
-          fixed
-              .computeIfAbsent(endpoint.path(), _ -> new EnumMap<>(Endpoint.Verb.class))
-              .put(endpoint.verb(), endpoint);
-      if (before != null) {
-        throw new IllegalArgumentException("two endpoints for " + endpoint.path());
-      }
+    endpoints.forEach(this::add);
+    add(
+        Endpoint.get(
+            "/api/openapi.json",
+            "This API as an OpenAPI document",
+            List.of(),
+            "Any",
+            _ -> Answer.json(ApiDocument.of(port, version, all()))));
+    add(Endpoint.get("/api/", "This API for people", List.of(), "Text", _ -> page(port)));
+  }
+
+  private void add(Endpoint endpoint) {
+    var before =
+        fixed
+            .computeIfAbsent(endpoint.path(), _ -> new EnumMap<>(Endpoint.Verb.class))
+            .put(endpoint.verb(), endpoint);
+    if (before != null) {
+      throw new IllegalArgumentException("two endpoints for " + endpoint.path());
     }
+  }
+
+  private Answer page(String port) {
+    return new Answer(
+        200,
+        "text/html; charset=utf-8",
+        ApiDocument.page(port, all()).getBytes(StandardCharsets.UTF_8),
+        Map.of("Content-Security-Policy", PAGE_POLICY));
   }
 
   /** Throws a problem if there is none: 404, or 405 with what there is. */
@@ -33,7 +60,7 @@ final class Routes {
     if (there == null) {
       there =
           services
-              .flatMap(reads -> reads.find(path))
+              .find(path)
               .map(read -> Map.of(read.verb(), read))
               .orElseThrow(
                   () -> Problem.notFound("Not found", "There is no such path").exception());
@@ -71,7 +98,7 @@ final class Routes {
   List<Endpoint> all() {
     var all = new ArrayList<Endpoint>();
     fixed.values().forEach(endpoints -> all.addAll(endpoints.values()));
-    services.ifPresent(reads -> all.addAll(reads.all()));
+    all.addAll(services.all());
     return all;
   }
 }

@@ -1,12 +1,15 @@
 package io.supervisor.server.http;
 
+import io.supervisor.api.Height;
 import io.supervisor.api.service.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -28,7 +31,8 @@ public final class Subscriber implements Session.Listener.AutoDemanding {
 
   private final SubscriptionHub hub;
   private final Queue<String> queue = new ArrayDeque<>();
-  private volatile Subscriptions subscriptions;
+  private final Deque<Change> changes = new ArrayDeque<>();
+  private Subscriptions subscriptions = Subscriptions.NONE;
   private volatile @Nullable Session session;
   private volatile long heardNanos = System.nanoTime();
   private int queuedCharacters;
@@ -37,12 +41,30 @@ public final class Subscriber implements Session.Listener.AutoDemanding {
   private boolean ended;
   private long cutAtNanos;
 
+  /** What is wanted of the blocks after a height. */
+  private record Change(Height since, Subscriptions wanted) {}
+
   Subscriber(SubscriptionHub hub, Subscriptions initial) {
     this.hub = hub;
-    this.subscriptions = initial;
+    change(initial);
   }
 
-  Subscriptions subscriptions() {
+  /** Holds for the blocks that are not committed yet, even if earlier ones are still to be told. */
+  private synchronized void change(Subscriptions wanted) {
+    var since = hub.height();
+    var last = changes.peekLast();
+    if (last != null && last.since().equals(since)) {
+      changes.removeLast(); // so there are never more than blocks to be told of
+    }
+    changes.addLast(new Change(since, wanted));
+  }
+
+  private synchronized Subscriptions wanted(Height block) {
+    for (var next = changes.peekFirst();
+        next != null && next.since().compareTo(block) < 0;
+        next = changes.peekFirst()) {
+      subscriptions = changes.removeFirst().wanted();
+    }
     return subscriptions;
   }
 
@@ -75,7 +97,7 @@ public final class Subscriber implements Session.Listener.AutoDemanding {
       case "set_subscriptions" -> {
         var wanted = Subscriptions.read(message);
         message.finish();
-        subscriptions = wanted;
+        change(wanted);
         return Value.NULL;
       }
       case "transaction" -> {
@@ -106,7 +128,7 @@ public final class Subscriber implements Session.Listener.AutoDemanding {
 
   /** Tells of a block what the client wants to hear. */
   void tell(Notices notices) {
-    var wanted = subscriptions;
+    var wanted = wanted(notices.height());
     if (wanted.blocks()) {
       send(notices.block());
     }
@@ -147,11 +169,11 @@ public final class Subscriber implements Session.Listener.AutoDemanding {
       pumping = true;
     }
     for (var next = next(); next.isPresent(); next = next()) {
-      open().ifPresent(this.sender(next.get()));
+      open().ifPresent(sender(next.get()));
     }
   }
 
-  private java.util.function.Consumer<Session> sender(String text) {
+  private Consumer<Session> sender(String text) {
     return to -> to.sendText(text, Callback.from(this::sent, _ -> {}));
   }
 

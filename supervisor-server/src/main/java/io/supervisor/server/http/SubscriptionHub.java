@@ -109,6 +109,11 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
     };
   }
 
+  /** Height of the last committed block. */
+  Height height() {
+    return ChainView.of(node).height();
+  }
+
   void opened(Subscriber subscriber) {
     subscribers.add(subscriber);
     if (closed) {
@@ -143,7 +148,7 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
         subscribers.forEach(SubscriptionHub::pingOrDisconnect);
       }
       subscribers.forEach(Subscriber::cutIfOverdue);
-      if (!closed && ChainView.of(node).height().equals(told)) {
+      if (!closed && height().equals(told)) {
         LockSupport.parkNanos(LOOK_EVERY.toNanos());
       }
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.supervisor.api.ArtifactId;
+import io.supervisor.api.MalformedMessageException;
 import io.supervisor.api.Version;
 import io.supervisor.api.crypto.Canonical;
 import io.supervisor.wire.Config;
@@ -36,6 +37,8 @@ final class SupervisorBodies {
               "freeze_service",
               "unload_artifact",
               "change_rules"));
+
+  private static final String CANNOT_CONVERT = "Cannot convert Protobuf message";
 
   private SupervisorBodies() {}
 
@@ -70,20 +73,29 @@ final class SupervisorBodies {
     }
 
     private M protobuf(byte[] body) {
-      M message;
       try {
-        message = Canonical.parse(parser, body);
-      } catch (IllegalArgumentException e) {
-        throw Problem.badRequest("Cannot parse Protobuf message", String.valueOf(e.getMessage()))
-            .exception();
-      }
-      try {
+        var message = Canonical.parse(parser, body);
         check.accept(message);
+        return message;
+      } catch (MalformedMessageException e) {
+        throw Problem.badRequest(title(e.reason()), String.valueOf(e.getMessage())).exception();
       } catch (IllegalArgumentException e) {
-        throw Problem.badRequest("Cannot convert Protobuf message", String.valueOf(e.getMessage()))
-            .exception();
+        throw Problem.badRequest(CANNOT_CONVERT, String.valueOf(e.getMessage())).exception();
       }
-      return message;
+    }
+
+    private static String title(MalformedMessageException.Reason reason) {
+      return switch (reason) {
+        case NOT_PROTOBUF, WRONG_WIRE_TYPE -> "Cannot parse Protobuf message";
+        case WRONG_SIZE,
+            TOO_LONG,
+            WRONG_KIND,
+            OUT_OF_RANGE,
+            BAD_VERSION,
+            DUPLICATE_KEY,
+            BAD_SIGNATURE ->
+            CANNOT_CONVERT;
+      };
     }
   }
 
@@ -98,7 +110,7 @@ final class SupervisorBodies {
                   .setSeed(json.optionalU64("seed"))
                   .setAttempt(json.optionalU64("attempt"))
                   .build(),
-          message -> named(message.hasArtifact(), "artifact", message.getArtifact()));
+          message -> check(message.getArtifact()));
 
   static final Kind<MigrationRequest> MIGRATE =
       new Kind<>(
@@ -111,7 +123,7 @@ final class SupervisorBodies {
                   .setSeed(json.optionalU64("seed"))
                   .setAttempt(json.optionalU64("attempt"))
                   .build(),
-          message -> named(message.hasNewArtifact(), "new_artifact", message.getNewArtifact()));
+          message -> check(message.getNewArtifact()));
 
   static final Kind<ConfigPropose> PROPOSE =
       new Kind<>(
@@ -136,11 +148,7 @@ final class SupervisorBodies {
                   .build(),
           message -> Canonical.fromWire(message.getProposeHash()));
 
-  private static void named(
-      boolean present, String field, io.supervisor.wire.runtime.ArtifactId artifact) {
-    if (!present) {
-      throw new IllegalArgumentException(field + ": got nothing, want an artifact");
-    }
+  private static void check(io.supervisor.wire.runtime.ArtifactId artifact) {
     if (!ArtifactId.isValidName(artifact.getName())) {
       throw new IllegalArgumentException(
           "artifact name: got \"%s\", want one or more of a-zA-Z0-9_-./"
@@ -221,7 +229,7 @@ final class SupervisorBodies {
     return config.build();
   }
 
-  /** Bytes of a query argument; empty optional-like problem title is the caller's. */
+  /** Bytes of the query argument {@code spec}; throws a problem of that title. */
   static ByteString base64(String text, String title) {
     return JsonFields.decodeBase64(text)
         .orElseThrow(() ->

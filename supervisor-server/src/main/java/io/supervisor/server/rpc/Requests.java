@@ -299,6 +299,25 @@ final class Requests {
     return request.getVote();
   }
 
+  static PrivateConfig.Peer peer(AddPeerRequest request) {
+    var check = new Requests();
+    var key =
+        check.parsed(
+            "consensus_key",
+            () -> PublicKey.of(request.getConsensusKey()),
+            PublicKey.of(new byte[PublicKey.SIZE]));
+    var address =
+        check.parsed(
+            "address",
+            () -> Address.parse(request.getAddress(), Address.PEER_PORT),
+            new Address("localhost", Address.PEER_PORT));
+    if (address.port() == 0) {
+      check.add("address", "got port 0, want one that can be dialled");
+    }
+    check.finish();
+    return new PrivateConfig.Peer(key, address);
+  }
+
   static ArtifactFile uploadHeader(ArtifactFile header) {
     var check = new Requests();
     if (!ArtifactDirectory.isValidName(header.getName())) {
@@ -322,16 +341,6 @@ final class Requests {
     var check = new Requests();
     check.count("chunk", chunk.size(), CHUNK_BYTES_MAX);
     check.finish();
-  }
-
-  static PrivateConfig.Peer peer(AddPeerRequest request) {
-    var check = new Requests();
-    var key = check.hashOf("consensus_key", request.getConsensusKey());
-    var address =
-        check.parsed(
-            "address", () -> Address.parse(request.getAddress()), new Address("0.0.0.0", 0));
-    check.finish();
-    return new PrivateConfig.Peer(PublicKey.of(key.toByteString()), address);
   }
 
   private void artifact(String field, io.supervisor.wire.runtime.ArtifactId artifact) {

@@ -124,6 +124,49 @@ final class ConfigTest {
     assertThatThrownBy(() -> Address.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "http://localhost",
+        "https://a.example:8443",
+        "http://127.0.0.1:80, http://[::1]:80",
+        "moz-extension://a"
+      })
+  void readsOrigins(String text) throws IOException {
+    var file = changed("public_allow_origin = \"*\"", "public_allow_origin = \"" + text + "\"");
+    assertThat(NodeConfig.read(file).privateConfig().api().publicOrigin()).contains(text);
+  }
+
+  @Test
+  void readsOriginsAsAnArrayToo() throws IOException {
+    var file =
+        changed(
+            "public_allow_origin = \"*\"", "public_allow_origin = [\"http://a\", \"http://b\"]");
+    assertThat(NodeConfig.read(file).privateConfig().api().publicOrigin())
+        .contains("http://a,http://b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a.example",
+        "http://",
+        "http://a/",
+        "http://a,,http://b",
+        "http://u@a",
+        "http://a:99999",
+        "a b"
+      })
+  void refusesOtherOrigins(String text) throws IOException {
+    var file = changed("public_allow_origin = \"*\"", "public_allow_origin = \"" + text + "\"");
+    assertThatThrownBy(() -> NodeConfig.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("private_config.api.public_allow_origin: got \"" + text + "\"")
+        .hasMessageContaining("is no origin");
+  }
+
   @Test
   void readsTheServicesFolder() throws IOException {
     Files.write(folder.resolve("a.jar"), new byte[0]);
