@@ -57,6 +57,24 @@ public final class Version implements Comparable<Version> {
     return !preRelease.isEmpty();
   }
 
+  /** Unsigned, as are the other two numbers. */
+  long major() {
+    return major;
+  }
+
+  long minor() {
+    return minor;
+  }
+
+  long patch() {
+    return patch;
+  }
+
+  /** Empty if there is none. */
+  String preRelease() {
+    return preRelease;
+  }
+
   /** Precedence of semver.org 2.0.0, section 11. */
   @Override
   public int compareTo(Version other) {
@@ -70,7 +88,8 @@ public final class Version implements Comparable<Version> {
     return order == 0 ? comparePreReleases(preRelease, other.preRelease) : order;
   }
 
-  private static int comparePreReleases(String left, String right) {
+  /** Of two versions with the same numbers, one without a pre-release is the later. */
+  static int comparePreReleases(String left, String right) {
     if (left.isEmpty() || right.isEmpty()) {
       return Boolean.compare(left.isEmpty(), right.isEmpty());
     }
@@ -86,13 +105,21 @@ public final class Version implements Comparable<Version> {
   }
 
   private static int compareIdentifiers(String a, String b) {
-    var aNumeric = a.chars().allMatch(c -> c >= '0' && c <= '9');
-    var bNumeric = b.chars().allMatch(c -> c >= '0' && c <= '9');
+    var aNumeric = isNumeric(a);
+    var bNumeric = isNumeric(b);
     if (aNumeric && bNumeric) {
       // No leading zeros, so the longer number is the greater.
       return a.length() == b.length() ? a.compareTo(b) : Integer.compare(a.length(), b.length());
     }
     return aNumeric == bNumeric ? a.compareTo(b) : aNumeric ? -1 : 1;
+  }
+
+  /** Digits with a zero in front are no number; requirements may have them, versions do not. */
+  private static boolean isNumeric(String identifier) {
+    return identifier.equals("0")
+        || !identifier.isEmpty()
+            && identifier.charAt(0) != '0'
+            && identifier.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   @Override

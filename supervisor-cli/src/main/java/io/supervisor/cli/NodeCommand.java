@@ -1,10 +1,12 @@
 package io.supervisor.cli;
 
 import com.google.protobuf.MessageOrBuilder;
+import io.supervisor.api.PublicKey;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -73,6 +75,24 @@ final class NodeCommand {
               });
       return Failures.OK;
     }
+  }
+
+  @Command(
+      name = "add-peer",
+      description = {
+        "Adds a node, for example an auditor, to the connect list, or gives it another address.",
+        "Nodes connect once each has the other in its list."
+      },
+      mixinStandardHelpOptions = true)
+  int addPeer(
+      @Parameters(paramLabel = "KEY", description = "Its consensus key, 64 hexadecimal digits.")
+          String key,
+      @Parameters(
+              paramLabel = "HOST[:PORT]",
+              description = "Where it listens for peers; port 6333 if none is given.")
+          String address) {
+    var consensusKey = PublicKey.of(Hex.hash("KEY", key).toBytes());
+    return act("added", session -> session.admin().addPeer(consensusKey, address));
   }
 
   @Command(

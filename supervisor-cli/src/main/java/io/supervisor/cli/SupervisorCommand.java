@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
       "6 no connection.",
       "",
       "Nodes are started by: run, run-dev, dev; set up by: generate-template, generate-config,",
-      "finalize, maintenance. See supervisor dev --help."
+      "finalize, maintenance; taken over from Exonum by: import. See supervisor dev --help."
     },
     subcommands = {
       StatusCommand.class,

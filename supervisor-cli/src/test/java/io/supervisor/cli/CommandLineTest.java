@@ -8,6 +8,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.supervisor.rpc.v1.AddPeerRequest;
+import io.supervisor.rpc.v1.AddPeerResponse;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
 import io.supervisor.rpc.v1.Deployment;
 import io.supervisor.rpc.v1.GetNodeInfoRequest;
@@ -61,6 +63,7 @@ class CommandLineTest {
   private Overview overview = Overview.getDefaultInstance();
   private GetNodeStatsResponse stats = GetNodeStatsResponse.getDefaultInstance();
   private Status pauseStatus = Status.OK;
+  private AddPeerRequest added = AddPeerRequest.getDefaultInstance();
   private Server server;
 
   @BeforeEach
@@ -110,6 +113,13 @@ class CommandLineTest {
     }
 
     @Override
+    public void addPeer(AddPeerRequest request, StreamObserver<AddPeerResponse> observer) {
+      added = request;
+      observer.onNext(AddPeerResponse.getDefaultInstance());
+      observer.onCompleted();
+    }
+
+    @Override
     public void pauseConsensus(
         PauseConsensusRequest request, StreamObserver<PauseConsensusResponse> observer) {
       observer.onError(new StatusRuntimeException(pauseStatus));
@@ -130,6 +140,16 @@ class CommandLineTest {
       observer.onNext(GetProposalResponse.getDefaultInstance());
       observer.onCompleted();
     }
+  }
+
+  @Test
+  void aPeerIsAddedByKeyAndAddress() {
+    var key = "ab".repeat(32);
+    assertThat(run("node", "add-peer", key, "auditor.example:6400")).isZero();
+    assertThat(added.getConsensusKey()).isEqualTo(ByteString.fromHex(key));
+    assertThat(added.getAddress()).isEqualTo("auditor.example:6400");
+    assertThat(run("node", "add-peer", "ab", "auditor.example")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("supervisor: KEY: got 2 digits, want 64\n");
   }
 
   @Test

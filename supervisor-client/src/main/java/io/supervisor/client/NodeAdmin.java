@@ -5,7 +5,10 @@ import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.Hash;
+import io.supervisor.api.PublicKey;
 import io.supervisor.api.crypto.Canonical;
+import io.supervisor.rpc.v1.AddPeerRequest;
+import io.supervisor.rpc.v1.AddPeerResponse;
 import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
 import io.supervisor.rpc.v1.ConfirmRequest;
@@ -148,6 +151,20 @@ public final class NodeAdmin implements AutoCloseable {
     return this.<ListPeersResponse>call(
             observer -> nodes().listPeers(ListPeersRequest.getDefaultInstance(), observer))
         .getPeersList();
+  }
+
+  /**
+   * Adds a node to the connect list, or gives it another address.
+   *
+   * @param address {@code host:port} where it listens for peers
+   */
+  public void addPeer(PublicKey consensusKey, String address) {
+    var message =
+        AddPeerRequest.newBuilder()
+            .setConsensusKey(consensusKey.toByteString())
+            .setAddress(address)
+            .build();
+    this.<AddPeerResponse>call(observer -> nodes().addPeer(message, observer));
   }
 
   /** Takes the node out of consensus until {@link #resumeConsensus} or a restart. */

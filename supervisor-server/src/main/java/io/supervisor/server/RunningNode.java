@@ -2,7 +2,7 @@ package io.supervisor.server;
 
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.crypto.MasterKey;
-import io.supervisor.api.crypto.SignatureRule;
+import io.supervisor.core.blockchain.GenesisException;
 import io.supervisor.core.blockchain.QueryEngine;
 import io.supervisor.core.replica.ReplicaConfig;
 import io.supervisor.core.runtime.Dispatcher;
@@ -15,7 +15,6 @@ import io.supervisor.server.http.HttpServers;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.BuiltInArtifactSource;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
-import io.supervisor.server.javaruntime.ServicesManifest;
 import io.supervisor.server.node.Node;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.node.NodePorts;
@@ -24,6 +23,7 @@ import io.supervisor.server.observe.Metrics;
 import io.supervisor.server.observe.NodeObserver;
 import io.supervisor.server.rpc.RpcServers;
 import io.supervisor.server.signing.MasterKeyFile;
+import io.supervisor.server.signing.NativeVerifier;
 import io.supervisor.server.storage.CheckpointPolicy;
 import io.supervisor.server.storage.MapDbStore;
 import io.supervisor.server.storage.journal.DataFolder;
@@ -37,7 +37,7 @@ import java.util.concurrent.CompletableFuture;
 /** One node with all its rooms, from files to ports, put together and taken apart in order. */
 public final class RunningNode implements AutoCloseable {
   /** Files of the journal are small: two of them are filled with zeros at the first start. */
-  private static final int JOURNAL_SEGMENT_BYTES = 16 << 20;
+  static final int JOURNAL_SEGMENT_BYTES = 16 << 20;
 
   private static final ReplicaConfig REPLICA =
       new ReplicaConfig(
@@ -80,7 +80,7 @@ public final class RunningNode implements AutoCloseable {
     var folder =
         options.services().or(() -> config.privateConfig().services()).map(ServicesFolder::read);
     var builtIn = GenesisAssembly.artifacts(folder);
-    checkServices(options.database().resolve("services.txt"), builtIn);
+    GenesisAssembly.checkServices(options.database(), builtIn);
     var artifacts = new ArtifactDirectory(artifactFolder(data));
     var java = new ServiceRuntime(ArtifactId.RUNTIME_JAVA, new JavaArtifactSource(artifacts));
     var dispatcher =
@@ -100,10 +100,10 @@ public final class RunningNode implements AutoCloseable {
             GenesisAssembly.genesis(config.publicConfig(), folder, builtIn),
             keys.consensusKey(),
             keys.serviceKey(),
-            SignatureRule::verify,
+            NativeVerifier.fastest(),
             log,
             metrics);
-    var started = resources.add(Node.start(config, ports, REPLICA, version));
+    var started = resources.add(startNode(ports));
     checkpoints.tell(started, store.twiceInFiles());
     resources.add(new NodeObserver(started, metrics, log));
     var peers = config.privateConfig().listenAddress();
@@ -111,6 +111,14 @@ public final class RunningNode implements AutoCloseable {
     serve(started, new QueryEngine(dispatcher, started.chain()), artifacts);
     serveHttp(started, new QueryEngine(dispatcher, started.chain()), builtIn, java);
     return started;
+  }
+
+  private Node startNode(NodePorts ports) throws IOException {
+    try {
+      return Node.start(config, ports, REPLICA, version);
+    } catch (GenesisException e) {
+      throw new ConfigException(config.file() + ": public_config: " + e.getMessage(), e);
+    }
   }
 
   private void serve(Node started, QueryEngine queries, ArtifactDirectory artifacts)
@@ -173,13 +181,6 @@ public final class RunningNode implements AutoCloseable {
             .anyMatch(validator -> validator.getConsensusKey().getData().equals(own))
         ? "validator"
         : "auditor";
-  }
-
-  private static void checkServices(Path manifest, BuiltInArtifactSource builtIn) {
-    var problems = ServicesManifest.check(manifest, builtIn.jarHashes());
-    if (!problems.isEmpty()) {
-      throw new ConfigException(String.join("\n", problems));
-    }
   }
 
   public NodeApi api() {

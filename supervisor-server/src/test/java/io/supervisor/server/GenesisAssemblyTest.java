@@ -1,15 +1,24 @@
 package io.supervisor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.supervisor.api.ArtifactId;
 import io.supervisor.core.blockchain.BlockExecutor;
+import io.supervisor.core.blockchain.Genesis;
+import io.supervisor.core.middleware.MiddlewareArtifact;
 import io.supervisor.core.runtime.Dispatcher;
 import io.supervisor.core.runtime.ServiceRuntime;
+import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
+import io.supervisor.server.config.ServicesFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class GenesisAssemblyTest {
   /** spec/vectors/node_genesis.json: first block of the network that the files are of. */
@@ -30,5 +39,41 @@ final class GenesisAssemblyTest {
             .genesis(GenesisAssembly.genesis(config, Optional.empty(), builtIn));
     assertThat(block.header().stateHash().toString()).isEqualTo(STATE_HASH);
     assertThat(block.hash().toString()).isEqualTo(BLOCK_HASH);
+  }
+
+  private static Genesis genesis(Path folder, String services) throws IOException {
+    Files.writeString(folder.resolve("services.toml"), services);
+    var read = Optional.of(ServicesFolder.read(folder));
+    var config = NodeConfig.read(Originals.file("node.toml")).publicConfig();
+    return GenesisAssembly.genesis(config, read, GenesisAssembly.artifacts(read));
+  }
+
+  @Test
+  void theFolderMayStartServicesOfTheFramework(@TempDir Path folder) throws IOException {
+    var genesis =
+        genesis(
+            folder,
+            """
+            [[service]]
+            artifact = "0:exonum-middleware-service:1.0.0"
+            at_genesis = "instance"
+            id = 1
+            name = "middleware"
+            [[service]]
+            artifact = "0:exonum-time:1.0.0"
+            """);
+    assertThat(genesis.instances())
+        .extracting(Genesis.Instance::spec)
+        .contains(MiddlewareArtifact.INSTANCE)
+        .hasSize(3);
+    assertThat(genesis.artifacts()).hasSize(3);
+  }
+
+  @Test
+  void whatIsNoPartOfTheFrameworkNeedsAFile(@TempDir Path folder) {
+    assertThatThrownBy(() -> genesis(folder, "[[service]]\nartifact = \"0:exonum-time:2.0.0\""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("0:exonum-time:2.0.0 is no part of the framework")
+        .hasMessageContaining("0:exonum-time:1.0.0");
   }
 }

@@ -10,11 +10,11 @@ import io.supervisor.rpc.v1.GetLedgerStatusRequest;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.server.config.Address;
 import io.supervisor.server.setup.LocalNetwork;
+import io.supervisor.server.setup.LocalNetwork.Ports;
 import io.supervisor.wire.supervisor.SupervisorMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,23 +22,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A network of real processes on free ports of this machine. Every process is ended by its pid. */
 final class ProcessCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  private final LocalNetwork network;
-  private final List<Process> processes = new ArrayList<>();
+  final LocalNetwork network;
+  private final List<ServerProcess> processes = new ArrayList<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   ProcessCluster(Path folder, int validators) throws IOException {
+    this(folder, validators, 0);
+  }
+
+  /**
+   * @param more nodes that ports are free for
+   */
+  ProcessCluster(Path folder, int validators, int more) throws IOException {
     network =
         new LocalNetwork(
             folder,
             validators,
             0,
             SupervisorMode.DECENTRALIZED,
-            freeOffset(validators),
+            freeOffset(validators + more),
             Optional.empty());
     network.create();
     for (int i = 0; i < validators; i++) {
@@ -70,25 +78,17 @@ final class ProcessCluster implements AutoCloseable {
 
   /** SIGKILL: nothing in the process can do anything about it. */
   void kill(int index) {
-    var process = processes.get(index);
-    process.destroyForcibly();
-    process.onExit().join();
+    processes.get(index).kill();
   }
 
   /** SIGTERM. */
-  int stop(int index) {
-    var process = processes.get(index);
-    process.destroy();
-    return process.onExit().join().exitValue();
+  int stop(int index) throws InterruptedException {
+    return processes.get(index).stop();
   }
 
   void restart(int index) throws IOException {
     assertThat(processes.get(index).isAlive()).isFalse();
     processes.set(index, launch(index));
-  }
-
-  Process process(int index) {
-    return processes.get(index);
   }
 
   void awaitHeight(int index, long height) {
@@ -103,43 +103,25 @@ final class ProcessCluster implements AutoCloseable {
   }
 
   String log(int index) {
-    try {
-      return Files.readString(network.nodeFolder(index).resolve("node.log"));
-    } catch (IOException e) {
-      return e.toString();
-    }
+    return processes.get(index).output();
   }
 
-  private Process launch(int index) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx192m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "run",
-            "-c",
-            network.nodeConfig(index).toString(),
-            "-d",
-            network.database(index).toString(),
-            "--master-key-pass",
-            "pass:")
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(
-                network.nodeFolder(index).resolve("node.log").toFile()))
-        .redirectErrorStream(true)
-        .start();
+  private ServerProcess launch(int index) throws IOException {
+    return ServerProcess.run(network.nodeConfig(index), network.database(index));
   }
 
   @Override
   public void close() {
     channels.forEach(ManagedChannel::shutdownNow);
-    processes.forEach(Process::destroyForcibly);
-    processes.forEach(process -> process.onExit().join());
+    processes.forEach(ServerProcess::close);
+  }
+
+  /** Ports of so many nodes, which nobody uses now. */
+  static List<Ports> freePorts(int nodes) {
+    var network =
+        new LocalNetwork(
+            Path.of(""), nodes, 0, SupervisorMode.SIMPLE, freeOffset(nodes), Optional.empty());
+    return IntStream.range(0, nodes).mapToObj(network::ports).toList();
   }
 
   private static int freeOffset(int nodes) {

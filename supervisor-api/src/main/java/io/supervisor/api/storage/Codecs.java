@@ -2,6 +2,7 @@ package io.supervisor.api.storage;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import com.google.protobuf.Timestamp;
 import io.supervisor.api.Hash;
 import io.supervisor.api.PublicKey;
 import java.time.Instant;
@@ -98,6 +99,14 @@ public final class Codecs {
   /** Seconds since 1970 as i64, then nanoseconds as u32: 12 bytes, as in release 1.0.0. */
   public static KeyCodec<Instant> timestamp() {
     return TimestampCodec.INSTANCE;
+  }
+
+  /**
+   * As {@link #timestamp}, but of the message, which has room for a leap second: nanoseconds up to
+   * 1,999,999,999. The time oracle stores its times so.
+   */
+  public static Codec<Timestamp> leapTimestamp() {
+    return LeapTimestampCodec.INSTANCE;
   }
 
   /**

@@ -3,12 +3,14 @@ package io.supervisor.api.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Timestamp;
 import io.supervisor.api.Hash;
 import io.supervisor.api.PublicKey;
 import io.supervisor.wire.runtime.ArtifactId;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -48,6 +50,24 @@ class CodecsTest {
       assertThat(codec.decodeKey(codec.encodeKey(value))).isEqualTo(value);
       assertThat(codec.encode(value)).isEqualTo(codec.encode(value));
     }
+  }
+
+  @Test
+  void leapSecondsKeepTheirNanoseconds() {
+    var codec = Codecs.leapTimestamp();
+    var leap = Timestamp.newBuilder().setSeconds(-1).setNanos(1_999_999_999).build();
+    assertThat(codec.encode(leap))
+        .isEqualTo(HexFormat.of().parseHex("ffffffffffffffff" + "ff933577"));
+    assertThat(codec.decode(codec.encode(leap))).isEqualTo(leap);
+    var time = Instant.ofEpochSecond(1_500_000_000, 7);
+    assertThat(codec.encode(Timestamp.newBuilder().setSeconds(1_500_000_000).setNanos(7).build()))
+        .isEqualTo(Codecs.timestamp().encode(time));
+    assertThatThrownBy(() -> codec.encode(leap.toBuilder().setNanos(2_000_000_000).build()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> codec.encode(leap.toBuilder().setNanos(-1).build()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> codec.decode(new byte[11]))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

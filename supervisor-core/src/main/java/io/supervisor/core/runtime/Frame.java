@@ -121,6 +121,12 @@ class Frame implements FrameworkContext {
   }
 
   @Override
+  public Optional<InstanceState> state(InstanceId instance) {
+    checkUsable();
+    return block.schema().instance(instance);
+  }
+
+  @Override
   public Iterable<InstanceState> instances() {
     checkUsable();
     return StreamSupport.stream(block.schema().instances().entries().spliterator(), false)

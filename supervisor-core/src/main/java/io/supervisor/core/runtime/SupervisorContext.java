@@ -46,8 +46,6 @@ public interface SupervisorContext extends FrameworkContext {
 
   Optional<ArtifactState> artifact(ArtifactId artifact);
 
-  Optional<InstanceState> state(InstanceId instance);
-
   Optional<InstanceState> state(String instanceName);
 
   /** Highest id of all instances that ever were, unsigned. Genesis has at least one. */

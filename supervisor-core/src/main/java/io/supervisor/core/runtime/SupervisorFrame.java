@@ -55,12 +55,6 @@ final class SupervisorFrame extends Frame implements SupervisorContext {
   }
 
   @Override
-  public Optional<InstanceState> state(InstanceId instance) {
-    checkUsable();
-    return block.schema().instance(instance);
-  }
-
-  @Override
   public Optional<InstanceState> state(String instanceName) {
     checkUsable();
     return block.schema().instance(instanceName);

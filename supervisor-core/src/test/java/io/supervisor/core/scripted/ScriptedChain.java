@@ -1,5 +1,6 @@
 package io.supervisor.core.scripted;
 
+import com.google.protobuf.Message;
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.ConsensusConfig;
 import io.supervisor.api.ExecutionError;
@@ -12,12 +13,17 @@ import io.supervisor.api.Version;
 import io.supervisor.api.crypto.KeyPair;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.api.service.CallContext;
+import io.supervisor.api.service.Read;
+import io.supervisor.api.service.ServiceArtifact;
+import io.supervisor.api.service.Value;
 import io.supervisor.core.blockchain.BlockContents;
 import io.supervisor.core.blockchain.BlockExecutor;
 import io.supervisor.core.blockchain.CallError;
 import io.supervisor.core.blockchain.CoreSchema;
 import io.supervisor.core.blockchain.ExecutedBlock;
 import io.supervisor.core.blockchain.Genesis;
+import io.supervisor.core.blockchain.QueryAnswer;
+import io.supervisor.core.blockchain.QueryEngine;
 import io.supervisor.core.merkledb.MemoryStore;
 import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.rules.Rules;
@@ -30,15 +36,17 @@ import io.supervisor.core.runtime.ServiceRuntime;
 import io.supervisor.core.runtime.SupervisorContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * A chain of one validator whose instance 0 does whatever a test wants done by the supervisor.
- * Instances 0 {@code supervisor} and 1 {@code one} are there from genesis on; both run {@link
- * #script()}.
+ * A chain, of one validator if nothing else is said, whose instance 0 does whatever a test wants
+ * done by the supervisor. Instances 0 {@code supervisor} and 1 {@code one} are there from genesis
+ * on; both run {@link #script()}.
  */
 public final class ScriptedChain {
   public static final ArtifactId SUPERVISOR = artifact("supervisor", "1.0.0");
@@ -47,20 +55,48 @@ public final class ScriptedChain {
   public static final InstanceSpec ONE = instance(1, "one");
 
   private final Script script = new Script();
-  private final MigratingRuntime runtime =
-      new MigratingRuntime(
-          new ServiceRuntime(
-              ArtifactId.RUNTIME_BUILT_IN,
-              new BuiltInArtifacts(Map.of(SUPERVISOR, script, SERVICE, script, UPGRADE, script))));
-  private final Dispatcher dispatcher = new Dispatcher(List.of(runtime));
-  private final BlockExecutor executor = new BlockExecutor(dispatcher);
+  private final MigratingRuntime runtime;
+  private final Dispatcher dispatcher;
+  private final BlockExecutor executor;
   private final MemoryStore store = new MemoryStore();
-  private final KeyPair keys = keyPair(1);
-  private final ConsensusConfig config =
-      ConsensusConfig.of(List.of(new ValidatorKeys(keyPair(2).publicKey(), keys.publicKey())));
+  private final KeyPair keys = validator(0);
+  private final ConsensusConfig config;
   private final List<ExecutedBlock> blocks = new ArrayList<>();
   private final List<List<VerifiedTransaction>> transactions = new ArrayList<>();
   private long seed;
+
+  public ScriptedChain() {
+    this(1, Map.of());
+  }
+
+  /**
+   * A chain of some validators, with real services beside the scripted ones.
+   *
+   * @param validators their service keys are those of {@link #validator}
+   */
+  public ScriptedChain(int validators, Map<ArtifactId, ? extends ServiceArtifact> services) {
+    var available = new HashMap<ArtifactId, ServiceArtifact>(services);
+    available.putAll(Map.of(SUPERVISOR, script, SERVICE, script, UPGRADE, script));
+    runtime =
+        new MigratingRuntime(
+            new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, new BuiltInArtifacts(available)));
+    dispatcher = new Dispatcher(List.of(runtime));
+    executor = new BlockExecutor(dispatcher);
+    config =
+        ConsensusConfig.of(
+            IntStream.range(0, validators).mapToObj(ScriptedChain::validatorKeys).toList());
+  }
+
+  /** Service keys of the validators. */
+  public static KeyPair validator(int number) {
+    return keyPair(number == 0 ? 1 : 120 + number);
+  }
+
+  /** Keys of a validator, which may be none of this chain's. */
+  public static ValidatorKeys validatorKeys(int number) {
+    return new ValidatorKeys(
+        keyPair(number == 0 ? 2 : 140 + number).publicKey(), validator(number).publicKey());
+  }
 
   public static ArtifactId artifact(String name, String version) {
     return new ArtifactId(ArtifactId.RUNTIME_BUILT_IN, name, Version.parse(version));
@@ -149,6 +185,32 @@ public final class ScriptedChain {
     var block = executor.execute(store.snapshot(), next(contents));
     transactions.add(List.of(contents));
     return commit(block);
+  }
+
+  /** A block with one transaction; returns the code of its failure. */
+  public String send(KeyPair author, InstanceSpec instance, int method, Message arguments) {
+    var bytes = arguments.toByteArray();
+    return block(VerifiedTransaction.sign(instance.id(), method, bytes, author)).errors().stream()
+        .findFirst()
+        .map(CallError::error)
+        .map(ExecutionError::codeText)
+        .orElse("ok");
+  }
+
+  /** What an instance answers on a port in the state after the last block. */
+  public QueryAnswer ask(
+      InstanceSpec instance, String read, Read.Visibility port, Map<String, String> arguments) {
+    return new QueryEngine(dispatcher, reader())
+        .ask(store.snapshot(), instance.name(), read, port, arguments);
+  }
+
+  /** As {@link #ask} on the private port, and that has to succeed. */
+  public Value answer(InstanceSpec instance, String read, Map<String, String> arguments) {
+    var answer = ask(instance, read, Read.Visibility.PRIVATE, arguments);
+    if (answer instanceof QueryAnswer.Answered(var height, var value)) {
+      return value;
+    }
+    throw new AssertionError(answer.toString());
   }
 
   /** A block in which an instance runs something; returns why that failed. */

@@ -47,10 +47,18 @@ final class FinalizeCommand implements Callable<Integer> {
   @Option(names = "--grpc-private-address", paramLabel = "IP:PORT", converter = AddressOption.class)
   @Nullable Address privateGrpc;
 
-  @Option(names = "--public-allow-origin", paramLabel = "ORIGINS")
+  @Option(
+      names = "--public-allow-origin",
+      paramLabel = "ORIGINS",
+      converter = OriginsOption.class,
+      description = "Pages that may ask: *, or origins with commas between; default: none.")
   @Nullable String publicOrigin;
 
-  @Option(names = "--private-allow-origin", paramLabel = "ORIGINS")
+  @Option(
+      names = "--private-allow-origin",
+      paramLabel = "ORIGINS",
+      converter = OriginsOption.class,
+      description = "Pages that may ask: *, or origins with commas between; default: none.")
   @Nullable String privateOrigin;
 
   @Override

@@ -60,7 +60,7 @@ final class GenerateConfigCommand implements Callable<Integer> {
             peerAddress,
             Optional.ofNullable(listen),
             Optional.ofNullable(keyFolder),
-            chosen.choose(System.getenv())));
+            () -> chosen.choose(System.getenv())));
     return 0;
   }
 }

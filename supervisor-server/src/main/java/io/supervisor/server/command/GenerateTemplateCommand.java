@@ -1,5 +1,6 @@
 package io.supervisor.server.command;
 
+import io.supervisor.server.config.ConsensusToml;
 import io.supervisor.server.config.GeneralConfig;
 import io.supervisor.server.setup.SetUp;
 import io.supervisor.wire.supervisor.SupervisorMode;
@@ -29,9 +30,19 @@ final class GenerateTemplateCommand implements Callable<Integer> {
       converter = Mode.class)
   SupervisorMode mode = SupervisorMode.SIMPLE;
 
+  @Option(
+      names = "--max-propose-timeout",
+      paramLabel = "MS",
+      defaultValue = "" + ConsensusToml.HEARTBEAT_MS,
+      description = {
+        "Time between the blocks of an idle network; a transaction never waits for it.",
+        "Default: ${DEFAULT-VALUE}; the original's: 200."
+      })
+  int heartbeatMs = ConsensusToml.HEARTBEAT_MS;
+
   @Override
   public Integer call() {
-    SetUp.generateTemplate(file, validatorsCount, mode);
+    SetUp.generateTemplate(file, validatorsCount, mode, heartbeatMs);
     return 0;
   }
 

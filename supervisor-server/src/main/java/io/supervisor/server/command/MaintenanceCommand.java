@@ -4,17 +4,19 @@ import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.storage.journal.DataFolder;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "maintenance",
     description = "Works on the data of a stopped node.",
     mixinStandardHelpOptions = true,
-    subcommands = MaintenanceCommand.ClearCache.class)
+    subcommands = {MaintenanceCommand.ClearCache.class, MaintenanceCommand.RestartMigration.class})
 final class MaintenanceCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--node-config"},
@@ -30,7 +32,13 @@ final class MaintenanceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ConfigException("maintenance: want an action: clear-cache");
+    throw new ConfigException("maintenance: want an action: clear-cache or restart-migration");
+  }
+
+  /** Makes sure that no node runs on the data, which are made if there are none. */
+  private void requireStopped() {
+    NodeConfig.read(config);
+    DataFolder.open(database).close();
   }
 
   /** For scripts written for the original, whose stored votes could keep a node from starting. */
@@ -46,10 +54,30 @@ final class MaintenanceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      var options = java.util.Objects.requireNonNull(parent);
-      NodeConfig.read(options.config);
-      DataFolder.open(options.database).close();
+      Objects.requireNonNull(parent).requireStopped();
       System.out.println("nothing to clear");
+      return 0;
+    }
+  }
+
+  /** For scripts written for the original. */
+  @Command(
+      name = "restart-migration",
+      description = {
+        "Checks that the node does not run. It has nothing to erase yet: services have no migration",
+        "scripts in this version, so no node holds results of one."
+      },
+      mixinStandardHelpOptions = true)
+  static final class RestartMigration implements Callable<Integer> {
+    @ParentCommand @Nullable MaintenanceCommand parent;
+
+    @Parameters(paramLabel = "SERVICE_NAME")
+    String service = "";
+
+    @Override
+    public Integer call() {
+      Objects.requireNonNull(parent).requireStopped();
+      System.out.println("nothing to restart for " + service);
       return 0;
     }
   }

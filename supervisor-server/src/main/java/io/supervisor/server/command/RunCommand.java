@@ -41,6 +41,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Where artifacts lie that administrators bring; default: in the database.")
   @Nullable Path artifacts;
 
+  @Option(
+      names = "--ejb-port",
+      hidden = true,
+      paramLabel = "PORT",
+      description = "Taken because scripts for the original's Java binding give it.")
+  @Nullable Integer javaPort;
+
   @Option(names = "--development", hidden = true, description = "What dev starts its nodes with.")
   boolean development;
 
@@ -48,6 +55,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    var read = NodeConfig.read(config);
+    if (javaPort != null) {
+      System.err.println(
+          "supervisor: --ejb-port is not used: Java services are asked through the node's own API");
+    }
     var options =
         new NodeOptions(
             database,
@@ -57,6 +69,6 @@ final class RunCommand implements Callable<Integer> {
             Optional.ofNullable(parent).flatMap(ServerCommand::services),
             Optional.ofNullable(artifacts),
             development);
-    return NodeProcess.run(NodeConfig.read(config), options);
+    return NodeProcess.run(read, options);
   }
 }

@@ -3,6 +3,7 @@ package io.supervisor.server.command;
 import io.supervisor.server.NodeOptions;
 import io.supervisor.server.config.Address;
 import io.supervisor.server.config.NodeConfig;
+import io.supervisor.server.setup.Finalizing;
 import io.supervisor.server.setup.Folders;
 import io.supervisor.server.setup.SingleNode;
 import java.io.IOException;
@@ -42,26 +43,60 @@ final class RunDevCommand implements Callable<Integer> {
       converter = AddressOption.class)
   Address privateHttp = new Address("127.0.0.1", 8081);
 
+  @Option(
+      names = "--grpc-public-address",
+      paramLabel = "IP:PORT",
+      defaultValue = "127.0.0.1:7200",
+      converter = AddressOption.class)
+  Address publicGrpc = new Address("127.0.0.1", 7200);
+
+  @Option(
+      names = "--grpc-private-address",
+      paramLabel = "IP:PORT",
+      defaultValue = "127.0.0.1:7300",
+      converter = AddressOption.class)
+  Address privateGrpc = new Address("127.0.0.1", 7300);
+
   @Option(names = "--clean", description = "Deletes DIR first, if it holds a database.")
   boolean clean;
 
   @Override
   public Integer call() throws IOException {
-    var database = folder.resolve("db");
-    if (clean && Files.isDirectory(database)) {
-      Folders.delete(folder);
-    }
-    var services = Optional.ofNullable(parent).flatMap(ServerCommand::services);
-    var config = SingleNode.create(folder.resolve("config"), publicHttp, privateHttp, services);
+    var config = prepare();
     var options =
         new NodeOptions(
-            database,
+            database(),
             new char[0],
             Optional.empty(),
             Optional.empty(),
-            services,
+            services(),
             Optional.empty(),
             true);
     return NodeProcess.run(NodeConfig.read(config), options);
+  }
+
+  /** Makes the files that are not there; returns node.toml. */
+  Path prepare() throws IOException {
+    if (clean && Files.isDirectory(database())) {
+      Folders.delete(folder);
+    }
+    return SingleNode.create(
+        folder.resolve("config"),
+        new Finalizing(
+            Optional.of(publicHttp),
+            Optional.of(privateHttp),
+            Optional.of(publicGrpc),
+            Optional.of(privateGrpc),
+            Optional.of("*"),
+            Optional.of("*"),
+            services()));
+  }
+
+  private Path database() {
+    return folder.resolve("db");
+  }
+
+  private Optional<Path> services() {
+    return Optional.ofNullable(parent).flatMap(ServerCommand::services);
   }
 }

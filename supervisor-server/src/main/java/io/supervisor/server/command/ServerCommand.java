@@ -1,5 +1,6 @@
 package io.supervisor.server.command;
 
+import io.supervisor.server.chainimport.SourceException;
 import io.supervisor.server.config.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Option;
       GenerateTemplateCommand.class,
       GenerateConfigCommand.class,
       FinalizeCommand.class,
+      ImportCommand.class,
       MaintenanceCommand.class
     })
 public final class ServerCommand {
@@ -46,6 +48,10 @@ public final class ServerCommand {
   /** Runs a command and returns its exit code. */
   public static int execute(String[] arguments) {
     GRPC_LOG.setLevel(Level.SEVERE);
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
     return new CommandLine(new ServerCommand())
         .setExecutionExceptionHandler((problem, line, _) -> report(problem, line))
         .setParameterExceptionHandler((problem, _) -> {
@@ -54,8 +60,7 @@ public final class ServerCommand {
           CommandLine.UnmatchedArgumentException.printSuggestions(problem, line.getErr());
           line.getErr().println("Try: supervisor " + line.getCommandName() + " --help");
           return FAILED;
-        })
-        .execute(arguments);
+        });
   }
 
   Optional<Path> services() {
@@ -65,7 +70,11 @@ public final class ServerCommand {
   /** What its user can do something about gets one line, everything else its stack trace. */
   private static int report(Exception problem, CommandLine line) {
     switch (problem) {
-      case ConfigException _, IllegalStateException _, IOException _, UncheckedIOException _ ->
+      case ConfigException _,
+          SourceException _,
+          IllegalStateException _,
+          IOException _,
+          UncheckedIOException _ ->
           line.getErr().println("supervisor: " + problem.getMessage());
       default -> problem.printStackTrace(line.getErr());
     }

@@ -1,5 +1,7 @@
 package io.supervisor.server.config;
 
+import org.jspecify.annotations.Nullable;
+
 /** A configuration file or option is wrong. The message is for its author: file, key, got, want. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -8,7 +10,7 @@ public final class ConfigException extends RuntimeException {
     super(message);
   }
 
-  public ConfigException(String message, Throwable cause) {
+  public ConfigException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -11,16 +11,26 @@ public final class ConsensusToml {
 
   private ConsensusToml() {}
 
-  /** What a new network of ours begins with, without keys: an idle one beats every 5 s. */
-  public static Config template() {
+  /** Milliseconds between the blocks of a new network that is idle. */
+  public static final int HEARTBEAT_MS = 5_000;
+
+  private static final long FIRST_ROUND_MS_MIN = 3_000;
+
+  /**
+   * What a new network of ours begins with, without keys. A round is given twice the heartbeat, so
+   * that an idle leader is not taken for a dead one.
+   *
+   * @param heartbeatMs between the blocks of an idle network, above 0
+   */
+  public static Config template(int heartbeatMs) {
     return Config.newBuilder()
-        .setFirstRoundTimeout(10_000)
+        .setFirstRoundTimeout(Math.max(FIRST_ROUND_MS_MIN, 2L * heartbeatMs))
         .setStatusTimeout(5_000)
         .setPeersTimeout(10_000)
         .setTxsBlockLimit(1_000)
         .setMaxMessageLen(1 << 20)
-        .setMinProposeTimeout(10)
-        .setMaxProposeTimeout(5_000)
+        .setMinProposeTimeout(Math.min(10, heartbeatMs))
+        .setMaxProposeTimeout(heartbeatMs)
         .setProposeTimeoutThreshold(500)
         .build();
   }

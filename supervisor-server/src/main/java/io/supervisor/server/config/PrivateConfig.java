@@ -67,8 +67,8 @@ public record PrivateConfig(
         table.findParsed("private_api_address", Address::parse),
         table.findParsed("grpc_public_address", Address::parse),
         table.findParsed("grpc_private_address", Address::parse),
-        table.findText("public_allow_origin"),
-        table.findText("private_allow_origin"),
+        table.findParsedList("public_allow_origin", AllowedOrigins::requireValid),
+        table.findParsedList("private_allow_origin", AllowedOrigins::requireValid),
         table.findNumber("json_payload_size", Integer.MAX_VALUE),
         table.findTable("grpc_private_tls").map(tls -> tls(tls, directory)));
   }

@@ -1,5 +1,6 @@
 package io.supervisor.server.config;
 
+import io.supervisor.api.ArtifactId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -7,14 +8,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Services that ship with a node: a folder with JARs of the built-in runtime and services.toml
- * (design.md section 5.5).
+ * Services that ship with a node: a folder with services.toml, and the JARs of the built-in runtime
+ * that it names; they may also lie elsewhere (design.md section 5.5).
  *
  * @param folder absolute
  */
 public record ServicesFolder(Path folder, List<Entry> services) {
-  /** A JAR, and what genesis does with it. */
-  public record Entry(Path jar, AtGenesis atGenesis) {}
+  /** An artifact, and what genesis does with it. */
+  public record Entry(Code code, AtGenesis atGenesis) {}
+
+  /** Where the code of an artifact is. */
+  public sealed interface Code {
+    /** In a file; its manifest names the artifact. */
+    record Jar(Path file) implements Code {}
+
+    /** In the framework, which every node has: {@code artifact = "0:exonum-time:1.0.0"}. */
+    record Framework(ArtifactId artifact) implements Code {}
+  }
 
   /** What genesis does with an artifact. */
   public sealed interface AtGenesis {
@@ -49,13 +59,9 @@ public record ServicesFolder(Path folder, List<Entry> services) {
   }
 
   private static Entry entry(Path folder, TomlTable table) {
-    var jar = folder.resolve(table.text("jar")).normalize();
-    if (!Files.isRegularFile(jar)) {
-      throw table.wrong("jar", jar.toString(), "a file");
-    }
     var kind = table.findText("at_genesis").orElse("available");
     return new Entry(
-        jar,
+        code(folder, table),
         switch (kind) {
           case "available" -> new AtGenesis.Available();
           case "deployed" -> new AtGenesis.Deployed();
@@ -69,5 +75,19 @@ public record ServicesFolder(Path folder, List<Entry> services) {
           default ->
               throw table.wrong("at_genesis", '"' + kind + '"', "available, deployed or instance");
         });
+  }
+
+  private static Code code(Path folder, TomlTable table) {
+    if (table.has("artifact") && !table.has("jar")) {
+      return new Code.Framework(table.parse("artifact", ArtifactId::parse));
+    }
+    var jar = folder.resolve(table.text("jar")).normalize();
+    if (table.has("artifact")) {
+      throw table.wrong("artifact", '"' + table.text("artifact") + '"', "either jar or artifact");
+    }
+    if (!Files.isRegularFile(jar)) {
+      throw table.wrong("jar", jar.toString(), "a file");
+    }
+    return new Code.Jar(jar);
   }
 }

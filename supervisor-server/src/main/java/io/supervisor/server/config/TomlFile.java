@@ -54,13 +54,25 @@ public final class TomlFile {
     try {
       var directory = file.toAbsolutePath().getParent();
       Files.createDirectories(directory);
-      var temporary = Files.createTempFile(directory, "." + file.getFileName(), ".tmp");
+      var temporary = temporary(file);
       Files.writeString(temporary, print(table), StandardCharsets.UTF_8);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new ConfigException(file + ": cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /** A new file with the permissions of the one it replaces, or else those that are usual here. */
+  private static Path temporary(Path file) throws IOException {
+    var name = "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
+    var temporary = file.toAbsolutePath().resolveSibling(name);
+    Files.deleteIfExists(temporary);
+    Files.createFile(temporary);
+    if (Files.exists(file)) {
+      Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
+    }
+    return temporary;
   }
 
   /** The text that {@link #write} writes. */

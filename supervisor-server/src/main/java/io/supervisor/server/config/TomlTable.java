@@ -106,6 +106,21 @@ public final class TomlTable {
     return findText(key).map(text -> convert(key, text, parser));
   }
 
+  /** As {@link #findParsed}; several texts may stand in an array, and are read as {@code a,b}. */
+  public <T> Optional<T> findParsedList(String key, Parser<T> parser) {
+    if (!(values.get(key) instanceof List<?> list)) {
+      return findParsed(key, parser);
+    }
+    var texts = new ArrayList<String>();
+    for (Object item : list) {
+      if (!(item instanceof String text)) {
+        throw wrong(key, String.valueOf(item), "texts");
+      }
+      texts.add(text);
+    }
+    return Optional.of(convert(key, String.join(",", texts), parser));
+  }
+
   /** Reads a value; refuses with {@link IllegalArgumentException}, whose message says why. */
   @FunctionalInterface
   public interface Parser<T> {

@@ -4,6 +4,8 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.ConsensusConfig;
+import io.supervisor.rpc.v1.AddPeerRequest;
+import io.supervisor.rpc.v1.AddPeerResponse;
 import io.supervisor.rpc.v1.GetNodeInfoRequest;
 import io.supervisor.rpc.v1.GetNodeInfoResponse;
 import io.supervisor.rpc.v1.GetNodeStatsRequest;
@@ -118,6 +120,15 @@ final class NodeAdminRpc extends NodeAdminServiceGrpc.NodeAdminServiceImplBase {
 
   private ConsensusConfig validators() {
     return Ledger.of(node).schema().consensusConfig();
+  }
+
+  @Override
+  public void addPeer(AddPeerRequest request, StreamObserver<AddPeerResponse> observer) {
+    var peer = Requests.peer(request);
+    Answers.answer(
+        observer,
+        node.addPeer(peer.consensusKey(), peer.address().toString()),
+        _ -> AddPeerResponse.getDefaultInstance());
   }
 
   @Override

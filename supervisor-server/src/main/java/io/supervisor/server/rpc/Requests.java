@@ -8,7 +8,9 @@ import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.InstanceSpec;
+import io.supervisor.api.PublicKey;
 import io.supervisor.api.crypto.Canonical;
+import io.supervisor.rpc.v1.AddPeerRequest;
 import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.BlockParts;
 import io.supervisor.rpc.v1.CallOfBlock;
@@ -22,6 +24,8 @@ import io.supervisor.rpc.v1.SubmitTransactionsRequest;
 import io.supervisor.rpc.v1.TransactionsFrom;
 import io.supervisor.rpc.v1.WatchBlocksRequest;
 import io.supervisor.rpc.v1.WatchTransactionsRequest;
+import io.supervisor.server.config.Address;
+import io.supervisor.server.config.PrivateConfig;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.ServiceJar;
 import java.util.ArrayList;
@@ -230,10 +234,15 @@ final class Requests {
   }
 
   static io.supervisor.wire.supervisor.DeployRequest deploy(DeployRequest request) {
+    return deployment(request.hasRequest(), request.getRequest());
+  }
+
+  /** As it is asked for, and as it is asked about. */
+  static io.supervisor.wire.supervisor.DeployRequest deployment(
+      boolean present, io.supervisor.wire.supervisor.DeployRequest content) {
     var check = new Requests();
-    var content = request.getRequest();
-    check.present("request", request.hasRequest());
-    if (request.hasRequest()) {
+    check.present("request", present);
+    if (present) {
       check.artifact("request.artifact", content.getArtifact());
       check.deadline("request.deadline_height", content.getDeadlineHeight());
     }
@@ -242,10 +251,15 @@ final class Requests {
   }
 
   static io.supervisor.wire.supervisor.MigrationRequest migrate(MigrateRequest request) {
+    return migration(request.hasRequest(), request.getRequest());
+  }
+
+  /** As it is asked for, and as it is asked about. */
+  static io.supervisor.wire.supervisor.MigrationRequest migration(
+      boolean present, io.supervisor.wire.supervisor.MigrationRequest content) {
     var check = new Requests();
-    var content = request.getRequest();
-    check.present("request", request.hasRequest());
-    if (request.hasRequest()) {
+    check.present("request", present);
+    if (present) {
       check.artifact("request.new_artifact", content.getNewArtifact());
       check.deadline("request.deadline_height", content.getDeadlineHeight());
       if (!InstanceSpec.isValidName(content.getService())) {
@@ -283,6 +297,25 @@ final class Requests {
     }
     check.finish();
     return request.getVote();
+  }
+
+  static PrivateConfig.Peer peer(AddPeerRequest request) {
+    var check = new Requests();
+    var key =
+        check.parsed(
+            "consensus_key",
+            () -> PublicKey.of(request.getConsensusKey()),
+            PublicKey.of(new byte[PublicKey.SIZE]));
+    var address =
+        check.parsed(
+            "address",
+            () -> Address.parse(request.getAddress(), Address.PEER_PORT),
+            new Address("localhost", Address.PEER_PORT));
+    if (address.port() == 0) {
+      check.add("address", "got port 0, want one that can be dialled");
+    }
+    check.finish();
+    return new PrivateConfig.Peer(key, address);
   }
 
   static ArtifactFile uploadHeader(ArtifactFile header) {

@@ -5,6 +5,7 @@ import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.config.PrivateConfig;
 import io.supervisor.server.config.PublicPart;
+import io.supervisor.server.config.ServicesFolder;
 import io.supervisor.wire.supervisor.SupervisorMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,13 +72,15 @@ public record LocalNetwork(
 
   /** Makes all files of a network that does not exist yet. */
   public void create() {
+    services.ifPresent(ServicesFolder::read);
     var template = folder.resolve(TEMPLATE);
     SetUp.generateTemplate(template, validators, mode);
     var parts = new ArrayList<PublicPart>();
     for (int i = 0; i < nodes(); i++) {
       var peer = ports(i).peer();
       var validator =
-          new SetUp.Validator(peer.toString(), Optional.of(peer), Optional.empty(), new char[0]);
+          new SetUp.Validator(
+              peer.toString(), Optional.of(peer), Optional.empty(), () -> new char[0]);
       parts.add(SetUp.generateConfig(template, nodeFolder(i), validator));
     }
     for (int i = 0; i < nodes(); i++) {

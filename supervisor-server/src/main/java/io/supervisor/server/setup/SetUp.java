@@ -7,6 +7,7 @@ import io.supervisor.server.config.ConsensusToml;
 import io.supervisor.server.config.GeneralConfig;
 import io.supervisor.server.config.PublicConfig;
 import io.supervisor.server.config.PublicPart;
+import io.supervisor.server.config.ServicesFolder;
 import io.supervisor.server.config.Template;
 import io.supervisor.server.config.TomlFile;
 import io.supervisor.server.config.TomlTable;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The set-up commands as functions. Each throws {@link ConfigException} for its user. */
 public final class SetUp {
@@ -33,13 +35,26 @@ public final class SetUp {
 
   private SetUp() {}
 
-  /** {@code generate-template}: writes the common part. */
+  /** {@code generate-template}: writes the common part, with the usual heartbeat. */
   public static void generateTemplate(Path file, int validatorsCount, SupervisorMode mode) {
+    generateTemplate(file, validatorsCount, mode, ConsensusToml.HEARTBEAT_MS);
+  }
+
+  /**
+   * {@code generate-template}: writes the common part.
+   *
+   * @param heartbeatMs between the blocks of an idle network
+   */
+  public static void generateTemplate(
+      Path file, int validatorsCount, SupervisorMode mode, int heartbeatMs) {
     if (validatorsCount < 1 || validatorsCount > 0xffff) {
       throw new ConfigException("validators count: got " + validatorsCount + ", want 1 to 65535");
     }
+    if (heartbeatMs < 1) {
+      throw new ConfigException("max propose timeout: got " + heartbeatMs + ", want 1 ms or more");
+    }
     var general = new GeneralConfig(mode, validatorsCount, Rules.DEFAULT);
-    TomlFile.write(file, new Template(ConsensusToml.template(), general).toToml());
+    TomlFile.write(file, new Template(ConsensusToml.template(heartbeatMs), general).toToml());
   }
 
   /**
@@ -48,9 +63,13 @@ public final class SetUp {
    * @param peerAddress that other nodes use; written as it is
    * @param listen empty = all interfaces of its family, same port
    * @param keyFolder where the key file goes; empty = the folder of the others
+   * @param passphrase asked once it is known that all else is right
    */
   public record Validator(
-      String peerAddress, Optional<Address> listen, Optional<Path> keyFolder, char[] passphrase) {}
+      String peerAddress,
+      Optional<Address> listen,
+      Optional<Path> keyFolder,
+      Supplier<char[]> passphrase) {}
 
   /** {@code generate-config}: makes keys, and a validator's public and private part. */
   public static PublicPart generateConfig(Path templateFile, Path folder, Validator validator) {
@@ -62,7 +81,8 @@ public final class SetUp {
       throw new ConfigException(keyFolder.get() + ": there is no such folder for the key file");
     }
     var keyFile = keyFolder.orElse(folder).resolve(MASTER_KEY);
-    var key = MasterKeyFile.create(keyFile, validator.passphrase());
+    MasterKeyFile.requireNone(keyFile);
+    var key = MasterKeyFile.create(keyFile, validator.passphrase().get());
     var keys =
         ValidatorKeys.newBuilder()
             .setConsensusKey(ConsensusToml.message(key.consensusKey().publicKey()))
@@ -86,6 +106,7 @@ public final class SetUp {
   public static void finalizeConfig(
       Path privatePart, Path out, List<PublicPart> publicParts, Finalizing options) {
     var network = network(publicParts);
+    options.services().ifPresent(ServicesFolder::read);
     var table = TomlFile.read(privatePart);
     var ownKey = table.text("consensus_public_key");
     var peers =

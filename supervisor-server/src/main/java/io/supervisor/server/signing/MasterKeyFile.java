@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -17,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** File master.key.toml (cli.md section 3): readable by its owner only, and never overwritten. */
 public final class MasterKeyFile {
@@ -41,11 +43,22 @@ public final class MasterKeyFile {
         channel.write(StandardCharsets.UTF_8.encode(text));
       }
     } catch (FileAlreadyExistsException e) {
-      throw new ConfigException("Failed to create secret key file. File exists: " + file, e);
+      throw exists(file, e);
     } catch (IOException e) {
       throw new ConfigException("Failed to create secret key file. " + file + ": " + e, e);
     }
     return key;
+  }
+
+  /** Says before a passphrase is asked for what {@link #create} would say after. */
+  public static void requireNone(Path file) {
+    if (Files.exists(file)) {
+      throw exists(file, null);
+    }
+  }
+
+  private static ConfigException exists(Path file, @Nullable Throwable cause) {
+    return new ConfigException("Failed to create secret key file. File exists: " + file, cause);
   }
 
   /** Reads and decrypts a file; refuses one that others than its owner may use. */
@@ -74,6 +87,9 @@ public final class MasterKeyFile {
                 + PosixFilePermissions.toString(permissions)
                 + "); run chmod 600 on it");
       }
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          "Could not read master_key_path from file " + file + ": there is no such file", e);
     } catch (IOException e) {
       throw new ConfigException(
           "Could not read master_key_path from file " + file + ": " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package io.supervisor.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.supervisor.api.ArtifactId;
 import io.supervisor.api.PublicKey;
 import io.supervisor.core.rules.Rules;
 import io.supervisor.server.Originals;
@@ -123,6 +124,49 @@ final class ConfigTest {
     assertThatThrownBy(() -> Address.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "http://localhost",
+        "https://a.example:8443",
+        "http://127.0.0.1:80, http://[::1]:80",
+        "moz-extension://a"
+      })
+  void readsOrigins(String text) throws IOException {
+    var file = changed("public_allow_origin = \"*\"", "public_allow_origin = \"" + text + "\"");
+    assertThat(NodeConfig.read(file).privateConfig().api().publicOrigin()).contains(text);
+  }
+
+  @Test
+  void readsOriginsAsAnArrayToo() throws IOException {
+    var file =
+        changed(
+            "public_allow_origin = \"*\"", "public_allow_origin = [\"http://a\", \"http://b\"]");
+    assertThat(NodeConfig.read(file).privateConfig().api().publicOrigin())
+        .contains("http://a,http://b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a.example",
+        "http://",
+        "http://a/",
+        "http://a,,http://b",
+        "http://u@a",
+        "http://a:99999",
+        "a b"
+      })
+  void refusesOtherOrigins(String text) throws IOException {
+    var file = changed("public_allow_origin = \"*\"", "public_allow_origin = \"" + text + "\"");
+    assertThatThrownBy(() -> NodeConfig.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("private_config.api.public_allow_origin: got \"" + text + "\"")
+        .hasMessageContaining("is no origin");
+  }
+
   @Test
   void readsTheServicesFolder() throws IOException {
     Files.write(folder.resolve("a.jar"), new byte[0]);
@@ -143,7 +187,28 @@ final class ConfigTest {
     var instance = (ServicesFolder.AtGenesis.Instance) services.getLast().atGenesis();
     assertThat(instance.id()).isEqualTo(101);
     assertThat(instance.params()).containsExactly(0x0a, 0xff);
+    assertThat(services.getLast().code())
+        .isEqualTo(new ServicesFolder.Code.Jar(folder.toRealPath().resolve("a.jar")));
     Files.writeString(folder.resolve("services.toml"), "[[service]]\njar = \"b.jar\"");
+    assertThatThrownBy(() -> ServicesFolder.read(folder)).hasMessageContaining("service[0].jar");
+  }
+
+  @Test
+  void theServicesFolderMayNameArtifactsOfTheFramework() throws IOException {
+    var file = folder.resolve("services.toml");
+    Files.writeString(file, "[[service]]\nartifact = \"0:exonum-time:1.0.0\"");
+    assertThat(ServicesFolder.read(folder).services())
+        .containsExactly(
+            new ServicesFolder.Entry(
+                new ServicesFolder.Code.Framework(ArtifactId.parse("0:exonum-time:1.0.0")),
+                new ServicesFolder.AtGenesis.Available()));
+    Files.writeString(file, "[[service]]\nartifact = \"exonum-time\"");
+    assertThatThrownBy(() -> ServicesFolder.read(folder))
+        .hasMessageContaining("service[0].artifact");
+    Files.writeString(file, "[[service]]\njar = \"a.jar\"\nartifact = \"0:exonum-time:1.0.0\"");
+    assertThatThrownBy(() -> ServicesFolder.read(folder))
+        .hasMessageContaining("either jar or artifact");
+    Files.writeString(file, "[[service]]\nat_genesis = \"deployed\"");
     assertThatThrownBy(() -> ServicesFolder.read(folder)).hasMessageContaining("service[0].jar");
   }
 

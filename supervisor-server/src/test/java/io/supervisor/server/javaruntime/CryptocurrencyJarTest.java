@@ -11,7 +11,6 @@ import io.supervisor.api.service.Method;
 import io.supervisor.api.service.ServiceArtifact;
 import io.supervisor.examples.cryptocurrency.CryptocurrencyArtifact;
 import io.supervisor.wire.deploy.DeployArguments;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,25 +29,7 @@ class CryptocurrencyJarTest {
 
   @BeforeEach
   void pack() throws Exception {
-    var built =
-        Path.of(
-            CryptocurrencyArtifact.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-    jar = Files.isDirectory(built) ? packed(built) : Files.readAllBytes(built);
-  }
-
-  /** In a build that stops before packaging, classes come from a folder. */
-  private static byte[] packed(Path classes) throws IOException {
-    var builder = new JarBuilder().manifest(NAME, VERSION);
-    try (var files = Files.walk(classes)) {
-      for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-        builder.file(classes.relativize(file).toString(), Files.readAllBytes(file));
-      }
-    }
-    return builder.build();
+    jar = ExampleJars.of(CryptocurrencyArtifact.class, NAME, VERSION);
   }
 
   @Test

@@ -53,14 +53,14 @@ public final class JarBuilder {
         .formatted(className, member);
   }
 
-  JarBuilder manifest(String name, String version) {
+  public JarBuilder manifest(String name, String version) {
     return text(
         "META-INF/MANIFEST.MF",
         "Manifest-Version: 1.0\nSupervisor-Artifact-Name: %s\nSupervisor-Artifact-Version: %s\n\n"
             .formatted(name, version));
   }
 
-  JarBuilder provider(String... classNames) {
+  public JarBuilder provider(String... classNames) {
     return text(SERVICES, String.join("\n", classNames) + "\n");
   }
 
@@ -74,7 +74,7 @@ public final class JarBuilder {
     return this;
   }
 
-  JarBuilder file(String name, byte[] content) {
+  public JarBuilder file(String name, byte[] content) {
     files.put(name, content);
     return this;
   }

@@ -30,12 +30,14 @@ import io.supervisor.core.runtime.Dispatcher;
 import io.supervisor.core.runtime.ServiceRuntime;
 import io.supervisor.core.supervisor.SupervisorArtifact;
 import io.supervisor.core.supervisor.SupervisorService;
+import io.supervisor.core.time.TimeOracleArtifact;
 import io.supervisor.examples.cryptocurrency.CryptocurrencyArtifact;
 import io.supervisor.wire.CallInBlock;
 import io.supervisor.wire.runtime.ErrorKind;
 import io.supervisor.wire.runtime.ExecutionError;
 import io.supervisor.wire.supervisor.Config;
 import io.supervisor.wire.supervisor.SupervisorMode;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +57,10 @@ final class Replay {
           new ExplorerArtifact(),
           RefConfigArtifact.ID,
           new RefConfigArtifact(),
+          TimeOracleArtifact.ID,
+          new TimeOracleArtifact(() -> Instant.EPOCH),
+          ArtifactId.parse("0:exonum-cryptocurrency:0.1.0"),
+          new io.supervisor.examples.cryptocurrency.plain.CryptocurrencyArtifact(),
           ArtifactId.parse("0:exonum-cryptocurrency:0.2.0"),
           new CryptocurrencyArtifact());
 
@@ -76,12 +82,16 @@ final class Replay {
     var executed = execute(block, block.transactions());
     store.apply(executed.patch());
     for (var action : executed.changes().actions()) {
-      if (action instanceof CommitAction.RequireDeployed(var artifact, var spec)) {
-        dispatcher
-            .deploy(artifact, spec)
-            .ifPresent(error -> {
-              throw new AssertionError("artifact " + artifact + ": " + error);
-            });
+      switch (action) {
+        case CommitAction.RequireDeployed(var artifact, var spec) ->
+            dispatcher
+                .deploy(artifact, spec)
+                .ifPresent(error -> {
+                  throw new AssertionError("artifact " + artifact + ": " + error);
+                });
+        case CommitAction.Unload(var artifact) -> dispatcher.unload(artifact);
+        case CommitAction.Broadcast _, CommitAction.Deploy _ ->
+            throw new AssertionError("not a change of a block: " + action);
       }
     }
   }

@@ -2,15 +2,12 @@ package io.supervisor.server.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.supervisor.api.service.Value;
 import io.supervisor.core.blockchain.QueryAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +45,7 @@ final class WalletInfoTest {
           .as(answer.get("name").stringValue())
           .isInstanceOfSatisfying(
               QueryAnswer.Answered.class,
-              answered -> assertThat(json(answered.value())).isEqualTo(body));
+              answered -> assertThat(ValueJson.of(answered.value())).isEqualTo(body));
     }
   }
 
@@ -61,21 +58,5 @@ final class WalletInfoTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String json(Value value) {
-    return switch (value) {
-      case Value.Null _ -> "null";
-      case Value.Bool(var truth) -> String.valueOf(truth);
-      case Value.Int(var number) -> number.toString();
-      case Value.Text(var text) -> MAPPER.writeValueAsString(text);
-      case Value.Hex(var bytes) -> '"' + HexFormat.of().formatHex(bytes) + '"';
-      case Value.Array(var items) ->
-          items.stream().map(WalletInfoTest::json).collect(Collectors.joining(",", "[", "]"));
-      case Value.Struct(var members) ->
-          members.entrySet().stream()
-              .map(member -> '"' + member.getKey() + "\":" + json(member.getValue()))
-              .collect(Collectors.joining(",", "{", "}"));
-    };
   }
 }

@@ -83,7 +83,8 @@ final class SetUpTest {
   void keysAreNeverOverwritten() throws Exception {
     var template = folder.resolve("template.toml");
     SetUp.generateTemplate(template, 1, SupervisorMode.SIMPLE);
-    var validator = new SetUp.Validator("127.0.0.1", Optional.empty(), Optional.empty(), NONE);
+    var validator =
+        new SetUp.Validator("127.0.0.1", Optional.empty(), Optional.empty(), () -> NONE);
     SetUp.generateConfig(template, folder.resolve("v"), validator);
     var before = Files.readString(folder.resolve("v/master.key.toml"));
     assertThatThrownBy(() -> SetUp.generateConfig(template, folder.resolve("v"), validator))
@@ -101,7 +102,7 @@ final class SetUpTest {
     SetUp.generateTemplate(template, 1, SupervisorMode.SIMPLE);
     var validator =
         new SetUp.Validator(
-            "127.0.0.1", Optional.empty(), Optional.of(folder.resolve("none")), NONE);
+            "127.0.0.1", Optional.empty(), Optional.of(folder.resolve("none")), () -> NONE);
     assertThatThrownBy(() -> SetUp.generateConfig(template, folder, validator))
         .hasMessageContaining("there is no such folder");
   }

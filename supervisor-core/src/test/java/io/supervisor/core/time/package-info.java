@@ -1,0 +1,5 @@
+/** The time oracle on a chain. */
+@NullMarked
+package io.supervisor.core.time;
+
+import org.jspecify.annotations.NullMarked;
