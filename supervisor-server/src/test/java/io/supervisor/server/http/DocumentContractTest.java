@@ -91,9 +91,7 @@ class DocumentContractTest {
       var ended = process.waitFor(5, TimeUnit.MINUTES);
       process.destroyForcibly().waitFor();
       var output = Files.readString(log);
-      assertThat(ended && process.exitValue() == 0)
-          .as("%s%n%s", command, output)
-          .isTrue();
+      assertThat(ended && process.exitValue() == 0).as("%s%n%s", command, output).isTrue();
       return output;
     } finally {
       Files.delete(log);
