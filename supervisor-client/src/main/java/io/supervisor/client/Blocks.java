@@ -17,6 +17,8 @@ import io.supervisor.rpc.v1.GetLedgerStatusResponse;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.ListBlocksRequest;
 import io.supervisor.rpc.v1.ListBlocksResponse;
+import io.supervisor.rpc.v1.WatchBlocksRequest;
+import io.supervisor.rpc.v1.WatchBlocksResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +112,19 @@ public final class Blocks {
         .thenApply(answer -> proof(answer.getBlock()));
   }
 
+  /** As {@link #fetch}, but waits for a block that is not there yet. */
+  private static CompletableFuture<BlockProof> awaited(Node node, Duration time, Height height) {
+    var request =
+        WatchBlocksRequest.newBuilder()
+            .setFromHeight(height.value())
+            .setParts(WITH_PRECOMMITS)
+            .build();
+    return Unary.<WatchBlocksResponse>first(
+            node,
+            observer -> node.stub(LedgerServiceGrpc::newStub, time).watchBlocks(request, observer))
+        .thenApply(answer -> proof(answer.getBlock()));
+  }
+
   static BlockProof proof(Block block) {
     return new BlockProof(block.getHeader(), block.getPrecommitsList());
   }
@@ -122,7 +137,10 @@ public final class Blocks {
     return block;
   }
 
-  /** Verifies a block, also genesis, which has no precommits: block 1 names its hash. */
+  /**
+   * Verifies a block, also genesis, which has no precommits: block 1 names its hash, and is waited
+   * for where the network has only just begun.
+   */
   CompletableFuture<VerifiedBlock> block(Node node, Duration time, BlockProof proof) {
     if (proof.block().getHeight() != 0) {
       return verifier.block(node, proof);
@@ -132,7 +150,7 @@ public final class Blocks {
       return CompletableFuture.completedFuture(Verifier.believe(node, proof.check(trusted.get())));
     }
     var first = new Height(1);
-    return fetch(node, time, first)
+    return awaited(node, time, first)
         .thenCompose(next -> verifier.block(node, next))
         .thenApply(next -> ofHeight(node, next, first))
         .thenApply(next -> Verifier.believe(node, proof.check(next.header().prevHash())));

@@ -3,8 +3,13 @@ package io.supervisor.client;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.rpc.v1.Artifact;
 import io.supervisor.rpc.v1.Configuration;
+import io.supervisor.rpc.v1.Deployment;
 import io.supervisor.rpc.v1.GetConfigurationRequest;
 import io.supervisor.rpc.v1.GetConfigurationResponse;
+import io.supervisor.rpc.v1.GetDeploymentRequest;
+import io.supervisor.rpc.v1.GetDeploymentResponse;
+import io.supervisor.rpc.v1.GetMigrationRequest;
+import io.supervisor.rpc.v1.GetMigrationResponse;
 import io.supervisor.rpc.v1.GetOverviewRequest;
 import io.supervisor.rpc.v1.GetOverviewResponse;
 import io.supervisor.rpc.v1.GetProposalRequest;
@@ -18,10 +23,13 @@ import io.supervisor.rpc.v1.ListInstancesRequest;
 import io.supervisor.rpc.v1.ListInstancesResponse;
 import io.supervisor.rpc.v1.ListMigrationsRequest;
 import io.supervisor.rpc.v1.ListMigrationsResponse;
+import io.supervisor.rpc.v1.Migration;
 import io.supervisor.rpc.v1.Overview;
 import io.supervisor.rpc.v1.Proposal;
 import io.supervisor.rpc.v1.SupervisorServiceGrpc;
 import io.supervisor.rpc.v1.SupervisorServiceGrpc.SupervisorServiceStub;
+import io.supervisor.wire.supervisor.DeployRequest;
+import io.supervisor.wire.supervisor.MigrationRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,9 +91,25 @@ public final class SupervisorView {
     return Waiting.join(call((stub, observer) -> stub.listDeployments(request, observer)));
   }
 
+  /** A deployment by its request; empty if nobody has asked for exactly this. */
+  public Optional<Deployment> deployment(DeployRequest request) {
+    var message = GetDeploymentRequest.newBuilder().setRequest(request).build();
+    return Waiting.found(
+        this.<GetDeploymentResponse>call((stub, observer) -> stub.getDeployment(message, observer))
+            .thenApply(GetDeploymentResponse::getDeployment));
+  }
+
   /** A page of migrations, newest first; the request names the page. */
   public ListMigrationsResponse migrations(ListMigrationsRequest request) {
     return Waiting.join(call((stub, observer) -> stub.listMigrations(request, observer)));
+  }
+
+  /** A migration by its request; empty if nobody has asked for exactly this. */
+  public Optional<Migration> migration(MigrationRequest request) {
+    var message = GetMigrationRequest.newBuilder().setRequest(request).build();
+    return Waiting.found(
+        this.<GetMigrationResponse>call((stub, observer) -> stub.getMigration(message, observer))
+            .thenApply(GetMigrationResponse::getMigration));
   }
 
   /** Configuration of consensus and supervisor. */

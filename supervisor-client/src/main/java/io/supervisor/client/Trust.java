@@ -7,9 +7,9 @@ import java.util.List;
 /** What a client believes before it has asked anyone. */
 public sealed interface Trust {
   /**
-   * The validators' consensus keys, by validator id, at some time. The strongest root: no node has
-   * to be believed. Later validators are followed as long as more than a third of those trusted
-   * before are still among them.
+   * The validators' consensus keys, by validator id, at some time. Later validators are followed:
+   * those whom a block certified by trusted ones names next, and those among whom more than a third
+   * of the trusted ones still are. No node has to be believed.
    */
   record Validators(List<PublicKey> consensusKeys) implements Trust {
     public Validators {
@@ -21,13 +21,17 @@ public sealed interface Trust {
   }
 
   /**
-   * The network's name. At first contact the nodes are asked who the validators are, and so many
-   * endpoints have to agree that at least one of them is honest, if fewer than a third are not;
-   * with fewer endpoints than that, all. From then on as with {@link Validators}.
+   * The network's name. It proves who the first validators were; from them on as with {@link
+   * Validators}. No node has to be believed.
    */
   record Genesis(Hash hash) implements Trust {}
 
-  /** As {@link Genesis}, of whatever network the nodes are of. For development. */
+  /**
+   * Whatever network the nodes are of, for development. At first contact the nodes are asked who
+   * the validators are, and so many endpoints have to agree that at least one of them is honest, if
+   * fewer than a third are not; with fewer endpoints than that, all. From then on as with {@link
+   * Validators}.
+   */
   record FirstUse() implements Trust {}
 
   static Trust validators(List<PublicKey> consensusKeys) {

@@ -47,6 +47,16 @@ final class ValidatorSets {
     return sets.get(0).consensusKeys();
   }
 
+  /** Whether these were followed further than the other ones. */
+  boolean isLaterThan(ValidatorSets other) {
+    return sets.size() > 1 && other.isFollowedBefore(sets.get(1).lastHeight);
+  }
+
+  /** Whether what a block of this height proves can be news: nobody goes back to former ones. */
+  boolean isFollowedBefore(long height) {
+    return sets.size() == 1 || Long.compareUnsigned(sets.get(1).lastHeight, height) < 0;
+  }
+
   /** Whether one of the sets certifies the block; the refusal is that of the newest. */
   Checked<VerifiedBlock> check(BlockProof proof) {
     var verdict = proof.check(newest());
@@ -88,7 +98,8 @@ final class ValidatorSets {
     return vouching > (newest().size() - 1) / 3;
   }
 
-  private ValidatorSets with(List<PublicKey> next, Height provenAt) {
+  /** Goes on to validators that are proven, by a block, to be in force after it. */
+  ValidatorSets with(List<PublicKey> next, Height provenAt) {
     if (next.equals(newest())) {
       return this;
     }

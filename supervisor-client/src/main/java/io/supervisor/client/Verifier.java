@@ -1,20 +1,15 @@
 package io.supervisor.client;
 
-import io.supervisor.api.ConsensusConfig;
 import io.supervisor.api.Hash;
 import io.supervisor.api.PublicKey;
-import io.supervisor.api.crypto.Canonical;
 import io.supervisor.api.proof.BlockProof;
 import io.supervisor.api.proof.Checked;
-import io.supervisor.api.proof.IndexProof;
 import io.supervisor.api.proof.ProofError;
 import io.supervisor.api.proof.ProofError.Reason;
-import io.supervisor.api.proof.ProofMessages;
 import io.supervisor.api.proof.VerifiedBlock;
 import io.supervisor.rpc.v1.GetLedgerStatusRequest;
 import io.supervisor.rpc.v1.GetLedgerStatusResponse;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
-import io.supervisor.wire.Config;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +24,7 @@ final class Verifier {
   private final Trust trust;
   private final Nodes nodes;
   private final Duration limit;
+  private final ConfigHistory history;
   private @Nullable ValidatorSets sets;
   private @Nullable Hash genesis;
 
@@ -36,6 +32,7 @@ final class Verifier {
     this.trust = trust;
     this.nodes = nodes;
     this.limit = limit;
+    this.history = new ConfigHistory(limit);
     if (trust instanceof Trust.Validators validators) {
       sets = ValidatorSets.of(validators.consensusKeys());
     } else if (trust instanceof Trust.Genesis known) {
@@ -91,27 +88,44 @@ final class Verifier {
     return meet();
   }
 
+  /**
+   * Comes to trust the present validators: at once, if enough of those trusted before are still
+   * among them, else from one configuration to the next.
+   */
   private CompletableFuture<ValidatorSets> follow(Node node) {
-    return status(node).thenApply(status -> follow(node, Claim.of(node, status)));
+    return status(node)
+        .thenApply(status -> Claim.of(node, status))
+        .thenCompose(claim -> {
+          var present = current();
+          var atOnce = present.follow(claim.proven().proof().blockProof(), claim.proven().config());
+          return atOnce.isValid()
+              ? CompletableFuture.completedFuture(atOnce.orElseThrow())
+              : history.from(node, present);
+        })
+        .thenApply(this::adopt);
   }
 
-  private synchronized ValidatorSets follow(Node node, Claim claim) {
-    if (sets == null) {
-      throw new IllegalStateException("nothing is trusted yet");
-    }
-    sets = believe(node, sets.follow(claim.proof().blockProof(), claim.config()));
-    return sets;
-  }
-
-  /** First contact: asks all nodes who the validators are. */
   private CompletableFuture<ValidatorSets> meet() {
+    if (trust instanceof Trust.Genesis known) {
+      return nodes
+          .call(
+              limit.multipliedBy(nodes.all().size()),
+              limit,
+              (node, time) -> history.fromGenesis(node, known.hash()))
+          .thenApply(this::adopt);
+    }
+    return meetAnyone();
+  }
+
+  /** First contact without a root of trust: asks all nodes who the validators are. */
+  private CompletableFuture<ValidatorSets> meetAnyone() {
     var answers = nodes.all().stream().map(this::claim).toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .handle((done, thrown) -> agree(answers));
   }
 
   private CompletableFuture<Claim> claim(Node node) {
-    return status(node).thenApply(status -> Claim.of(node, status).orLie(node, trust));
+    return status(node).thenApply(status -> Claim.of(node, status).orLie(node));
   }
 
   private ValidatorSets agree(List<CompletableFuture<Claim>> answers) {
@@ -141,8 +155,22 @@ final class Verifier {
 
   private synchronized ValidatorSets adopt(Claim.Subject subject) {
     if (sets == null) {
-      sets = ValidatorSets.of(subject.consensusKeys());
       genesis = subject.genesis();
+    }
+    return adopt(ValidatorSets.of(subject.consensusKeys()));
+  }
+
+  /** Of what several calls have found at the same time, that counts which goes on from the rest. */
+  private synchronized ValidatorSets adopt(ValidatorSets found) {
+    if (sets == null || found.isLaterThan(sets)) {
+      sets = found;
+    }
+    return sets;
+  }
+
+  private synchronized ValidatorSets current() {
+    if (sets == null) {
+      throw new IllegalStateException("nothing is trusted yet");
     }
     return sets;
   }
@@ -155,52 +183,33 @@ final class Verifier {
             node.stub(LedgerServiceGrpc::newStub, limit).getLedgerStatus(request, observer));
   }
 
-  /** What a node says of the validators, consistent in itself. */
-  private record Claim(Hash genesis, ConsensusConfig config, IndexProof proof) {
+  /** What a node says of the network and its validators, at a first contact. */
+  private record Claim(Hash genesis, ProvenConfig proven) {
     /** What nodes at different heights should agree on. */
     record Subject(Hash genesis, List<PublicKey> consensusKeys) {}
 
     static Claim of(Node node, GetLedgerStatusResponse status) {
+      var proven = ProvenConfig.of(node, status.getConsensusConfig(), status.getConfigProof());
       try {
-        var wire = Canonical.parse(Config.parser(), status.getConsensusConfig().toByteString());
-        return new Claim(
-                Hash.of(status.getGenesisHash()),
-                Canonical.fromWire(wire),
-                ProofMessages.fromWire(status.getConfigProof()))
-            .consistent(node);
+        return new Claim(Hash.of(status.getGenesisHash()), proven);
       } catch (IllegalArgumentException e) {
         throw lie(node, Reason.MALFORMED, String.valueOf(e.getMessage()));
       }
     }
 
-    /** The configuration is that of the block's state. */
-    private Claim consistent(Node node) {
-      var hash = Canonical.hash(Canonical.fromWire(proof.blockProof().block()));
-      // Only for the state hash: whether the block is one to be trusted is asked elsewhere.
-      var block = believe(node, proof.blockProof().check(hash));
-      var index = believe(node, block.index(proof.indexProof(), CONFIG_INDEX));
-      if (!index.equals(Canonical.hash(Canonical.toWire(config)))) {
-        throw lie(node, Reason.WRONG_HASH, "the configuration is not the one that is proven");
-      }
-      return this;
-    }
-
     /** Refuses what even a first contact does not believe. */
-    Claim orLie(Node node, Trust trust) {
-      if (trust instanceof Trust.Genesis known && !known.hash().equals(genesis)) {
-        throw lie(node, Reason.WRONG_HASH, "genesis: got " + genesis + ", want " + known.hash());
-      }
-      var block = proof.blockProof();
+    Claim orLie(Node node) {
+      var block = proven.proof().blockProof();
       believe(
           node,
-          block.block().getHeight() == 0
+          proven.isOfGenesis()
               ? block.check(genesis)
-              : block.check(config.consensusKeys()));
+              : block.check(proven.config().consensusKeys()));
       return this;
     }
 
     Subject subject() {
-      return new Subject(genesis, config.consensusKeys());
+      return new Subject(genesis, proven.config().consensusKeys());
     }
   }
 }

@@ -21,6 +21,15 @@ final class Waiting {
     }
   }
 
+  /** As {@link #join}; empty where the node says that there is no such thing. */
+  static <T> Optional<T> found(CompletableFuture<T> future) {
+    try {
+      return Optional.of(join(future));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
   private static RuntimeException rethrow(Throwable cause) {
     if (cause instanceof RuntimeException unchecked) {
       // The trace of the caller is what helps; that of the network thread is in the cause.

@@ -113,6 +113,17 @@ final class FakeChain {
     return blocks.size() - 1L;
   }
 
+  /** Genesis, and the blocks that brought another configuration. */
+  List<Entry> changes() {
+    var changes = new ArrayList<Entry>();
+    for (var entry : blocks) {
+      if (changes.isEmpty() || !changes.get(changes.size() - 1).config().equals(entry.config())) {
+        changes.add(entry);
+      }
+    }
+    return changes;
+  }
+
   Hash genesis() {
     return blocks.get(0).hash();
   }

@@ -28,6 +28,9 @@ import io.supervisor.rpc.v1.GetTransactionResponse;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.ListBlocksRequest;
 import io.supervisor.rpc.v1.ListBlocksResponse;
+import io.supervisor.rpc.v1.ListConsensusConfigsRequest;
+import io.supervisor.rpc.v1.ListConsensusConfigsResponse;
+import io.supervisor.rpc.v1.ProvenConsensusConfig;
 import io.supervisor.rpc.v1.QueryRequest;
 import io.supervisor.rpc.v1.QueryResponse;
 import io.supervisor.rpc.v1.QueryServiceGrpc;
@@ -44,17 +47,23 @@ import io.supervisor.wire.TxLocation;
 import io.supervisor.wire.runtime.ExecutionStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A node in this process that answers from a {@link FakeChain}, and lies where it is told to. */
 final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements AutoCloseable {
+  /** Fewer than asked for, so that clients have to turn pages. */
+  private static final int PAGE = 2;
+
   final String name = UUID.randomUUID().toString();
   final AtomicInteger submissions = new AtomicInteger();
   final AtomicInteger calls = new AtomicInteger();
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final FakeChain chain;
   private final Server server;
   private final ManagedChannel channel;
@@ -62,6 +71,7 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
   /** What becomes of blocks, statuses, commits and call statuses on their way out. */
   volatile UnaryOperator<Block> blocks = UnaryOperator.identity();
 
+  volatile UnaryOperator<ListConsensusConfigsResponse> histories = UnaryOperator.identity();
   volatile UnaryOperator<GetLedgerStatusResponse> statuses = UnaryOperator.identity();
   volatile UnaryOperator<CommittedTransaction> commits = UnaryOperator.identity();
   volatile UnaryOperator<GetCallStatusResponse> outcomes = UnaryOperator.identity();
@@ -131,6 +141,28 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
   }
 
   @Override
+  public void listConsensusConfigs(
+      ListConsensusConfigsRequest request, StreamObserver<ListConsensusConfigsResponse> observer) {
+    calls.incrementAndGet();
+    var changes = chain.changes();
+    var from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+    var end = Math.min(from + PAGE, changes.size());
+    var answer = ListConsensusConfigsResponse.newBuilder();
+    for (var entry : changes.subList(from, end)) {
+      answer.addConfigs(
+          ProvenConsensusConfig.newBuilder()
+              .setConfig(Canonical.toWire(entry.config()))
+              .setProof(
+                  ProofMessages.toWire(
+                      new IndexProof(entry.proof(), entry.index(Verifier.CONFIG_INDEX)))));
+    }
+    if (end < changes.size()) {
+      answer.setNextPageToken(Integer.toString(end));
+    }
+    answer(observer, histories.apply(answer.build()));
+  }
+
+  @Override
   public void getBlock(GetBlockRequest request, StreamObserver<GetBlockResponse> observer) {
     calls.incrementAndGet();
     if (request.getHeight() > chain.height()) {
@@ -164,8 +196,18 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
   @Override
   public void watchBlocks(
       WatchBlocksRequest request, StreamObserver<WatchBlocksResponse> observer) {
+    watchers.add(() -> send(request.getFromHeight(), observer));
+    send(request.getFromHeight(), observer);
+  }
+
+  /** Sends those who waited for blocks what there is by now. */
+  void tellWatchers() {
+    watchers.forEach(Runnable::run);
+  }
+
+  private void send(long from, StreamObserver<WatchBlocksResponse> observer) {
     var sent = 0;
-    for (var height = request.getFromHeight(); height <= chain.height(); height++) {
+    for (var height = from; height <= chain.height(); height++) {
       if (sent++ == watchBreaksAfter) {
         observer.onError(Status.UNAVAILABLE.withDescription("going away").asRuntimeException());
         return;

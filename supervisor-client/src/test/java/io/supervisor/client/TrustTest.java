@@ -8,7 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.crypto.Canonical;
+import io.supervisor.api.proof.IndexProof;
 import io.supervisor.api.proof.ProofError.Reason;
+import io.supervisor.api.proof.ProofMessages;
+import io.supervisor.rpc.v1.ListConsensusConfigsResponse;
+import io.supervisor.rpc.v1.ProvenConsensusConfig;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +23,20 @@ class TrustTest {
   @AfterEach
   void close() throws InterruptedException {
     fixture.close();
+  }
+
+  @Test
+  void aNetworkThatHasOnlyJustBegunIsBelievedOnceItsFirstBlockNamesGenesis() {
+    var status = fixture.client().blocks().statusAsync();
+    assertThat(status).isNotDone();
+    fixture.chain.add();
+    fixture.nodes.forEach(FakeNode::tellWatchers);
+    assertThat(status)
+        .succeedsWithin(ClientFixture.TIMEOUT)
+        .satisfies(known -> {
+          assertThat(known.height()).isEqualTo(Height.GENESIS);
+          assertThat(known.block().hash()).isEqualTo(fixture.chain.genesis());
+        });
   }
 
   @Test
@@ -46,17 +65,99 @@ class TrustTest {
     // The trusted validators sign this block themselves, and its state proves who comes next.
     assertThat(client.blocks().status().height().value()).isEqualTo(1);
     fixture.chain.add();
-    assertThatThrownBy(() -> client.blocks().get(new Height(2)))
-        .isInstanceOf(UnverifiedException.class);
+    assertThat(client.blocks().get(new Height(2)).height().value()).isEqualTo(2);
+    assertThat(client.trustedValidators())
+        .isEqualTo(FakeChain.publicKeys(FakeChain.keys(11, 12, 13, 14)));
   }
 
   @Test
-  void aSetWithTooFewOfThoseTrustedIsNotFollowed() {
+  void aClientThatWasAwayForManyChangesFollowsThemOneByOne() {
+    for (var root :
+        List.of(
+            Trust.validators(FakeChain.publicKeys(VALIDATORS)),
+            Trust.genesis(fixture.chain.genesis()))) {
+      var client = fixture.client(root);
+      for (var i = 1; i <= 5; i++) {
+        fixture.chain.change(FakeChain.keys(10 * i + 1, 10 * i + 2, 10 * i + 3, 10 * i + 4));
+        fixture.chain.add();
+      }
+      var last = fixture.chain.last().header();
+      assertThat(client.blocks().get(last.height()).header()).isEqualTo(last);
+      assertThat(client.trustedValidators())
+          .isEqualTo(FakeChain.publicKeys(FakeChain.keys(51, 52, 53, 54)));
+      fixture.chain.change(VALIDATORS);
+    }
+  }
+
+  @Test
+  void aChangeThatTheTrustedDidNotCertifyIsNotFollowed() {
     var client = fixture.client();
     fixture.chain.change(FakeChain.keys(1, 12, 13, 14));
     fixture.chain.add();
+    var forged = forged();
+    for (var node : fixture.nodes) {
+      node.histories = honest -> honest.toBuilder().removeConfigs(1).build();
+    }
     assertLie(() -> client.blocks().get(new Height(2)), Reason.WRONG_AUTHOR);
+    for (var node : fixture.nodes) {
+      node.histories = honest -> honest.toBuilder().setConfigs(1, change(forged)).build();
+    }
+    assertLie(() -> client.blocks().get(new Height(2)), Reason.WRONG_AUTHOR);
+    for (var node : fixture.nodes) {
+      node.histories =
+          honest -> honest.toBuilder().setConfigs(1, otherConfig(honest.getConfigs(1))).build();
+    }
+    assertLie(() -> client.blocks().get(new Height(2)), Reason.WRONG_HASH);
     assertThat(client.trustedValidators()).isEqualTo(FakeChain.publicKeys(VALIDATORS));
+  }
+
+  @Test
+  void nobodyGoesBackToFormerValidators() {
+    var client = fixture.client();
+    fixture.chain.change(FakeChain.keys(11, 12, 13, 14));
+    fixture.chain.change(VALIDATORS);
+    fixture.chain.change(FakeChain.keys(21, 22, 23, 24));
+    fixture.chain.add();
+    client.blocks().get(new Height(4));
+    fixture.chain.change(VALIDATORS);
+    fixture.chain.add();
+    client.blocks().get(new Height(6));
+    // The history up to the first change is certified by validators that are trusted again.
+    for (var node : fixture.nodes) {
+      node.histories =
+          honest ->
+              ListConsensusConfigsResponse.newBuilder()
+                  .addConfigs(honest.getConfigs(0))
+                  .addConfigs(honest.getConfigs(1))
+                  .build();
+    }
+    var former = fixture.chain.get(6);
+    for (var node : fixture.nodes) {
+      node.blocks =
+          block ->
+              block.toBuilder()
+                  .clearPrecommits()
+                  .addAllPrecommits(
+                      FakeChain.sign(former.header(), 1, FakeChain.keys(11, 12, 13, 14), 0, 1, 2))
+                  .build();
+    }
+    assertLie(() -> client.blocks().get(new Height(6)), Reason.WRONG_AUTHOR);
+    assertThat(client.trustedValidators()).isEqualTo(FakeChain.publicKeys(VALIDATORS));
+  }
+
+  private static ProvenConsensusConfig change(FakeChain chain) {
+    var entry = chain.change(FakeChain.keys(1, 12, 13, 14));
+    return ProvenConsensusConfig.newBuilder()
+        .setConfig(Canonical.toWire(entry.config()))
+        .setProof(
+            ProofMessages.toWire(new IndexProof(entry.proof(), entry.index(Verifier.CONFIG_INDEX))))
+        .build();
+  }
+
+  private static ProvenConsensusConfig otherConfig(ProvenConsensusConfig honest) {
+    return honest.toBuilder()
+        .setConfig(Canonical.toWire(FakeChain.config(FakeChain.keys(9))))
+        .build();
   }
 
   @Test
@@ -79,9 +180,15 @@ class TrustTest {
   }
 
   @Test
-  void theNameOfTheNetworkIsEnoughWhenEnoughNodesAgree() {
+  void theNameOfTheNetworkIsEnoughWithOneHonestNode() {
     fixture.chain.add();
-    fixture.node(3).statuses = lie -> lie.toBuilder().clearConfigProof().build();
+    for (var liar : List.of(0, 1, 2)) {
+      fixture.node(liar).histories =
+          honest ->
+              ListConsensusConfigsResponse.newBuilder()
+                  .addConfigs(otherConfig(honest.getConfigs(0)))
+                  .build();
+    }
     var client = fixture.client(Trust.genesis(fixture.chain.genesis()));
     assertThat(client.blocks().get(new Height(1)).height().value()).isEqualTo(1);
     assertThat(client.trustedValidators()).isEqualTo(FakeChain.publicKeys(VALIDATORS));

@@ -2,7 +2,6 @@ package io.supervisor.server;
 
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Height;
-import io.supervisor.api.crypto.SignatureRule;
 import io.supervisor.core.blockchain.BlockExecutor;
 import io.supervisor.core.blockchain.ExecutedBlock;
 import io.supervisor.core.blockchain.GenesisException;
@@ -22,6 +21,7 @@ import io.supervisor.server.config.ServicesFolder;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
 import io.supervisor.server.observe.EventLog;
+import io.supervisor.server.signing.NativeVerifier;
 import io.supervisor.server.storage.CheckpointListener;
 import io.supervisor.server.storage.CheckpointPolicy;
 import io.supervisor.server.storage.MapDbStore;
@@ -135,7 +135,7 @@ public final class ChainTakeover {
               store,
               resources.add(new FileChainArchive(data.folder("chain"))),
               machine,
-              SignatureRule::verify);
+              NativeVerifier.fastest());
       progress.at(into.height(), options.to().isPresent() ? options.to() : source.last());
       var end =
           new Importing(into, source, new Shell(dispatcher), options.indexes()).run(options.to());

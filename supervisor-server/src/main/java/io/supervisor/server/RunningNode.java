@@ -2,7 +2,6 @@ package io.supervisor.server;
 
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.crypto.MasterKey;
-import io.supervisor.api.crypto.SignatureRule;
 import io.supervisor.core.blockchain.GenesisException;
 import io.supervisor.core.blockchain.QueryEngine;
 import io.supervisor.core.replica.ReplicaConfig;
@@ -12,9 +11,9 @@ import io.supervisor.server.config.Address;
 import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.config.ServicesFolder;
-import io.supervisor.server.http.Health;
-import io.supervisor.server.http.OperatorHttpServer;
+import io.supervisor.server.http.HttpServers;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
+import io.supervisor.server.javaruntime.BuiltInArtifactSource;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
 import io.supervisor.server.node.Node;
 import io.supervisor.server.node.NodeApi;
@@ -24,6 +23,7 @@ import io.supervisor.server.observe.Metrics;
 import io.supervisor.server.observe.NodeObserver;
 import io.supervisor.server.rpc.RpcServers;
 import io.supervisor.server.signing.MasterKeyFile;
+import io.supervisor.server.signing.NativeVerifier;
 import io.supervisor.server.storage.CheckpointPolicy;
 import io.supervisor.server.storage.MapDbStore;
 import io.supervisor.server.storage.journal.DataFolder;
@@ -82,11 +82,9 @@ public final class RunningNode implements AutoCloseable {
     var builtIn = GenesisAssembly.artifacts(folder);
     GenesisAssembly.checkServices(options.database(), builtIn);
     var artifacts = new ArtifactDirectory(artifactFolder(data));
+    var java = new ServiceRuntime(ArtifactId.RUNTIME_JAVA, new JavaArtifactSource(artifacts));
     var dispatcher =
-        new Dispatcher(
-            List.of(
-                new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn),
-                new ServiceRuntime(ArtifactId.RUNTIME_JAVA, new JavaArtifactSource(artifacts))));
+        new Dispatcher(List.of(new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn), java));
     var stateFolder = data.folder("state");
     var checkpoints = new StateCheckpoints(stateFolder, log, metrics);
     var store =
@@ -102,7 +100,7 @@ public final class RunningNode implements AutoCloseable {
             GenesisAssembly.genesis(config.publicConfig(), folder, builtIn),
             keys.consensusKey(),
             keys.serviceKey(),
-            SignatureRule::verify,
+            NativeVerifier.fastest(),
             log,
             metrics);
     var started = resources.add(startNode(ports));
@@ -111,6 +109,7 @@ public final class RunningNode implements AutoCloseable {
     var peers = config.privateConfig().listenAddress();
     log.listening("peers", new Address(peers.host(), started.peerPort()).toString());
     serve(started, new QueryEngine(dispatcher, started.chain()), artifacts);
+    serveHttp(started, new QueryEngine(dispatcher, started.chain()), builtIn, java);
     return started;
   }
 
@@ -137,12 +136,24 @@ public final class RunningNode implements AutoCloseable {
                     tls -> new RpcServers.Tls(tls.certificate(), tls.key(), tls.clientAuthority())),
             options.development());
     resources.add(RpcServers.start(served, where, metrics, log));
-    var privateHttp = options.privateHttp().or(api::privateHttp);
-    if (privateHttp.isPresent()) {
-      resources.add(
-          new OperatorHttpServer(privateHttp.get().resolve(), metrics, new Health(started)));
-      log.listening("http_private", privateHttp.get().toString());
-    }
+  }
+
+  private void serveHttp(
+      Node started, QueryEngine queries, BuiltInArtifactSource builtIn, ServiceRuntime java)
+      throws IOException {
+    var api = config.privateConfig().api();
+    var served =
+        new HttpServers.Served(
+            started, queries, id -> builtIn.find(id).or(() -> java.artifact(id)), version);
+    var where =
+        new HttpServers.Options(
+            options.publicHttp().or(api::publicHttp).map(Address::resolve),
+            options.privateHttp().or(api::privateHttp).map(Address::resolve),
+            api.publicOrigin(),
+            api.privateOrigin(),
+            api.jsonBytesMax(),
+            options.development());
+    resources.add(HttpServers.start(served, where, metrics, log));
   }
 
   private Path artifactFolder(DataFolder data) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.Signature;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,45 +19,46 @@ class CraftedSignaturesTest {
   private static final long SEED = 20_261_122;
 
   private final Random random = new Random(SEED);
+  private final CraftedSignatures crafted = new CraftedSignatures(random);
 
   @Test
   void honestSignaturesAreValidAndNothingElseOfThem() {
     for (var i = 0; i < 200; i++) {
-      var keys = keyPair();
-      var message = message(i);
+      var keys = crafted.keyPair();
+      var message = CraftedSignatures.message(i);
       var signature = keys.sign(message);
       assertThat(SignatureRule.verify(keys.publicKey(), message, signature)).isTrue();
       var flipped = signature.toBytes();
       flipped[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
       assertThat(SignatureRule.verify(keys.publicKey(), message, Signature.wrap(flipped)))
           .isFalse();
-      assertThat(SignatureRule.verify(keyPair().publicKey(), message, signature)).isFalse();
+      assertThat(SignatureRule.verify(crafted.keyPair().publicKey(), message, signature)).isFalse();
     }
   }
 
   @Test
   void aScalarNotReducedIsRefused() {
-    var keys = keyPair();
-    var message = message(1);
+    var keys = crafted.keyPair();
+    var message = CraftedSignatures.message(1);
     var signature = keys.sign(message).toBytes();
     var s = Edwards.integer(Arrays.copyOfRange(signature, 32, 64));
     for (var more = 1; more < 16; more++) {
       var grown = s.add(Edwards.L.multiply(BigInteger.valueOf(more)));
       if (grown.bitLength() <= 256) {
-        var malleated = join(Arrays.copyOf(signature, 32), Edwards.bytes(grown));
+        var malleated = CraftedSignatures.join(Arrays.copyOf(signature, 32), Edwards.bytes(grown));
         assertThat(SignatureRule.verify(keys.publicKey(), message, malleated)).isFalse();
       }
     }
-    var limit = join(Arrays.copyOf(signature, 32), Edwards.bytes(Edwards.L));
+    var limit = CraftedSignatures.join(Arrays.copyOf(signature, 32), Edwards.bytes(Edwards.L));
     assertThat(SignatureRule.verify(keys.publicKey(), message, limit)).isFalse();
   }
 
   @Test
   void keysOfSmallOrderAreRefusedWhateverTheyAreSaidToHaveSigned() {
-    var message = message(2);
+    var message = CraftedSignatures.message(2);
     for (var torsion : Edwards.torsion()) {
       for (var r : Edwards.torsion()) {
-        var signature = join(r.encode(), new byte[32]);
+        var signature = CraftedSignatures.join(r.encode(), new byte[32]);
         assertThat(SignatureRule.verify(PublicKey.wrap(torsion.encode()), message, signature))
             .isFalse();
       }
@@ -67,12 +67,13 @@ class CraftedSignaturesTest {
 
   @Test
   void keysAndPointsThatAreNotCanonicalAreRefused() {
-    var message = message(3);
+    var message = CraftedSignatures.message(3);
     for (var encoding : nonCanonical()) {
       var key = PublicKey.wrap(encoding);
-      assertThat(SignatureRule.isWellFormed(key, keyPair().sign(message))).isFalse();
-      assertThat(SignatureRule.verify(key, message, join(encoding, new byte[32]))).isFalse();
-      var keys = keyPair();
+      assertThat(SignatureRule.isWellFormed(key, crafted.keyPair().sign(message))).isFalse();
+      assertThat(SignatureRule.verify(key, message, CraftedSignatures.join(encoding, new byte[32])))
+          .isFalse();
+      var keys = crafted.keyPair();
       var s = keys.sign(message).toBytes();
       System.arraycopy(encoding, 0, s, 0, 32);
       assertThat(SignatureRule.verify(keys.publicKey(), message, Signature.wrap(s))).isFalse();
@@ -86,12 +87,12 @@ class CraftedSignaturesTest {
     for (var encoding : nonCanonical()) {
       var y = Edwards.integer(Edwards.withoutSign(encoding)).mod(Edwards.P);
       if (y.equals(BigInteger.ONE)) {
-        var scalar = scalar();
+        var scalar = crafted.scalar();
         var key = Edwards.BASE.times(scalar).encode();
-        var message = message(4);
+        var message = CraftedSignatures.message(4);
         // R = identity, so S = k a solves SB = R + kA.
         var s = Edwards.challenge(encoding, key, message).multiply(scalar).mod(Edwards.L);
-        var signature = join(encoding, Edwards.bytes(s));
+        var signature = CraftedSignatures.join(encoding, Edwards.bytes(s));
         assertThat(SignatureRule.verify(PublicKey.wrap(key), message, signature)).isFalse();
         refused++;
       }
@@ -110,10 +111,10 @@ class CraftedSignaturesTest {
     for (var keyTorsion : Edwards.torsion()) {
       for (var pointTorsion : Edwards.torsion()) {
         for (var i = 0; i < 6; i++) {
-          var crafted = mixed(keyTorsion, pointTorsion, message(i));
-          assertThat(SignatureRule.verify(crafted.key(), crafted.message(), crafted.signature()))
+          var mixed = crafted.mixed(keyTorsion, pointTorsion, CraftedSignatures.message(i));
+          assertThat(SignatureRule.verify(mixed.key(), mixed.message(), mixed.signature()))
               .isTrue();
-          cofactorless += Edwards.holdsWithoutCofactor(crafted) ? 1 : 0;
+          cofactorless += Edwards.holdsWithoutCofactor(mixed) ? 1 : 0;
           all++;
         }
       }
@@ -131,40 +132,12 @@ class CraftedSignaturesTest {
             Edwards.holdsWithoutCofactor(new Edwards.Signed(key, message, signature));
     var accelerated = SignatureRule.acceleratedBy(library);
     for (var i = 0; i < 40; i++) {
-      for (var signed : samples(i)) {
+      for (var signed : crafted.samples(i)) {
         assertThat(accelerated.verify(signed.key(), signed.message(), signed.signature()))
             .as("%s", signed)
             .isEqualTo(SignatureRule.verify(signed.key(), signed.message(), signed.signature()));
       }
     }
-  }
-
-  private List<Edwards.Signed> samples(int i) {
-    var torsion = Edwards.torsion();
-    var message = message(i);
-    var keys = keyPair();
-    var honest = keys.sign(message);
-    var malleated = honest.toBytes();
-    var s = Edwards.integer(Arrays.copyOfRange(malleated, 32, 64)).add(Edwards.L);
-    System.arraycopy(Edwards.bytes(s), 0, malleated, 32, 32);
-    var small = torsion.get(random.nextInt(8)).encode();
-    return List.of(
-        new Edwards.Signed(keys.publicKey(), message, honest),
-        new Edwards.Signed(keys.publicKey(), message(i + 1), honest),
-        new Edwards.Signed(keys.publicKey(), message, Signature.wrap(malleated)),
-        new Edwards.Signed(PublicKey.wrap(small), message, join(small, new byte[32])),
-        mixed(torsion.get(random.nextInt(8)), torsion.get(random.nextInt(8)), message));
-  }
-
-  /** A = aB + T, R = rB + U, S = r + H(R, A, M)a. */
-  private Edwards.Signed mixed(
-      Edwards.Point keyTorsion, Edwards.Point pointTorsion, byte[] message) {
-    var a = scalar();
-    var r = scalar();
-    var key = Edwards.BASE.times(a).plus(keyTorsion).encode();
-    var point = Edwards.BASE.times(r).plus(pointTorsion).encode();
-    var s = r.add(Edwards.challenge(point, key, message).multiply(a)).mod(Edwards.L);
-    return new Edwards.Signed(PublicKey.wrap(key), message, join(point, Edwards.bytes(s)));
   }
 
   /** Encodings with y of p to 2^255 - 1, or with the sign of x = 0. */
@@ -203,25 +176,5 @@ class CraftedSignaturesTest {
     assertThat(keys.publicKey()).hasToString(key);
     assertThat(keys.sign(bytes)).hasToString(signature);
     assertThat(SignatureRule.verify(keys.publicKey(), bytes, keys.sign(bytes))).isTrue();
-  }
-
-  private KeyPair keyPair() {
-    var seed = new byte[32];
-    random.nextBytes(seed);
-    return KeyPair.fromSeed(seed);
-  }
-
-  private BigInteger scalar() {
-    return new BigInteger(252, random).add(BigInteger.ONE);
-  }
-
-  private static byte[] message(int i) {
-    return ("message " + i).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Signature join(byte[] r, byte[] s) {
-    var bytes = Arrays.copyOf(r, 64);
-    System.arraycopy(s, 0, bytes, 32, 32);
-    return Signature.wrap(bytes);
   }
 }

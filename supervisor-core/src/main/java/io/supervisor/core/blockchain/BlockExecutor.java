@@ -72,14 +72,25 @@ public final class BlockExecutor {
       var calls = dispatcher.open(fork, chain, services);
       var run = new BlockRun(calls, view, exhausted);
       if (run.complete(contents.transactions())) {
-        return seal(fork, calls, contents, Canonical.hash(last), run.errors());
+        var previous = new Parent(Canonical.hash(last), configHash(before));
+        return seal(fork, calls, contents, previous, run.errors());
       }
     }
   }
 
+  /**
+   * What a block has to know of the one before.
+   *
+   * @param configHash of the consensus configuration in its state; empty if it is genesis that is
+   *     made
+   */
+  record Parent(Hash hash, Optional<Hash> configHash) {
+    static final Parent NONE = new Parent(Hash.ZERO, Optional.empty());
+  }
+
   /** Everything after the calls: statuses, the block's own records, header and hashes. */
   static ExecutedBlock seal(
-      Fork fork, BlockCalls calls, BlockContents contents, Hash previous, List<CallError> errors) {
+      Fork fork, BlockCalls calls, BlockContents contents, Parent parent, List<CallError> errors) {
     var changes = calls.settle();
     var schema = new CoreSchema(fork.access(""));
     var hashes = contents.transactions().stream().map(VerifiedTransaction::hash).toList();
@@ -89,11 +100,14 @@ public final class BlockExecutor {
             contents.height().value(),
             contents.proposer(),
             hashes.size(),
-            previous,
+            parent.hash(),
             new TransactionTree(hashes).hash(),
             fork.stateHash(),
             recordErrors(errors, schema, contents.height()));
     recordLocations(hashes, schema, contents.height());
+    if (!configHash(fork).equals(parent.configHash())) {
+      recordConfig(fork, schema, contents.height());
+    }
     schema.headers().add(header);
     return new ExecutedBlock(header, Canonical.hash(header), fork.toPatch(), errors, changes);
   }
@@ -124,6 +138,20 @@ public final class BlockExecutor {
     }
     var count = schema.transactionCount();
     count.set(count.get().orElse(0L) + transactions.size());
+  }
+
+  /** Keeps a configuration that this block has brought, for clients that follow the validators. */
+  private static void recordConfig(Fork fork, CoreSchema schema, Height height) {
+    var proof = fork.indexProof(CoreSchema.CONSENSUS_CONFIG);
+    schema.configHistory().add(new ConfigRecord(height, schema.consensusConfig(), proof));
+  }
+
+  private static Optional<Hash> configHash(Snapshot state) {
+    return state.objectHash(CoreSchema.CONSENSUS_CONFIG);
+  }
+
+  private static Optional<Hash> configHash(Fork fork) {
+    return fork.objectHash(CoreSchema.CONSENSUS_CONFIG);
   }
 
   /**

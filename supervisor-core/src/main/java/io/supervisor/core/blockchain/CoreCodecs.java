@@ -1,5 +1,6 @@
 package io.supervisor.core.blockchain;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.supervisor.api.BlockHeader;
@@ -42,6 +43,12 @@ final class CoreCodecs {
                   .build(),
           wire -> new TxLocation(new Height(wire.getBlockHeight()), wire.getPositionInBlock()));
 
+  static final Codec<ConfigRecord> CONFIG_RECORD =
+      new MessageCodec<>(
+          io.supervisor.wire.chain.ConfigRecord.parser(),
+          ConfigRecord::toWire,
+          ConfigRecord::fromWire);
+
   private CoreCodecs() {}
 
   /** Records by the canonical bytes of their messages. */
@@ -54,7 +61,12 @@ final class CoreCodecs {
 
     @Override
     public V decode(byte[] bytes) {
-      return fromWire.apply(Canonical.parse(parser, bytes));
+      try {
+        // Written by encode, so that it is canonical needs no proof.
+        return fromWire.apply(parser.parseFrom(bytes));
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException("a record of the core is damaged", e);
+      }
     }
 
     @Override

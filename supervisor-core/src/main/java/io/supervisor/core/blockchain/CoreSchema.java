@@ -69,6 +69,11 @@ public final class CoreSchema {
     return core.proofEntry(RULES, Codecs.u32());
   }
 
+  /** The configurations that have been in force, in order; the first is that of genesis. */
+  ListIndex<ConfigRecord> configHistory() {
+    return core.list("core.config_history", CoreCodecs.CONFIG_RECORD);
+  }
+
   /** Headers by height, all of the chain. */
   public ListIndex<BlockHeader> headers() {
     return core.list("core.blocks", CoreCodecs.HEADER);

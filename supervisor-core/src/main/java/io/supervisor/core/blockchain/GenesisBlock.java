@@ -1,6 +1,5 @@
 package io.supervisor.core.blockchain;
 
-import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.ValidatorId;
 import io.supervisor.core.merkledb.Fork;
@@ -50,7 +49,7 @@ final class GenesisBlock {
     for (var service : started.services().active()) {
       check(started.afterTransactions(service), "After genesis, instance " + service.spec().name());
     }
-    return BlockExecutor.seal(fork, started, CONTENTS, Hash.ZERO, List.of());
+    return BlockExecutor.seal(fork, started, CONTENTS, BlockExecutor.Parent.NONE, List.of());
   }
 
   private void configure() {

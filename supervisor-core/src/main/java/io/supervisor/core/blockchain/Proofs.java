@@ -51,6 +51,30 @@ public final class Proofs {
     return new IndexProof(lastBlock(), state.indexProof(fullName));
   }
 
+  /** Number of consensus configurations that have been in force, that of genesis included. */
+  public long configCount() {
+    return schema.configHistory().size();
+  }
+
+  /**
+   * A consensus configuration that has been in force, by which a client follows the validators.
+   *
+   * @param number in order, from 0, genesis, to {@link #configCount} - 1
+   */
+  public ProvenConfig config(long number) {
+    var record =
+        schema
+            .configHistory()
+            .get(number)
+            .orElseThrow(() -> new IndexOutOfBoundsException("configuration " + number));
+    var block =
+        block(record.height())
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "block " + record.height() + " of the state is not to be found"));
+    return new ProvenConfig(record.config(), new IndexProof(block, record.proof()));
+  }
+
   /** Proof that a call failed or did not; empty for blocks after the state. */
   public Optional<CallProof> call(Height height, CallInBlock call) {
     return block(height)

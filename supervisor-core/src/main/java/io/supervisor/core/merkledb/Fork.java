@@ -1,7 +1,9 @@
 package io.supervisor.core.merkledb;
 
 import io.supervisor.api.Hash;
+import io.supervisor.api.proof.MapProof;
 import io.supervisor.api.storage.Access;
+import java.util.Optional;
 
 /**
  * The changes of a block in the making, over the state before it. For one thread.
@@ -97,6 +99,20 @@ public final class Fork {
   public Hash stateHash() {
     spaces.openedAggregated().forEach((name, space) -> aggregator.put(name, space.objectHash()));
     return aggregator.stateHash();
+  }
+
+  /** As {@link Snapshot#objectHash}, of the state that {@link #stateHash} covers. */
+  public Optional<Hash> objectHash(String fullName) {
+    stateHash();
+    return aggregator.get(fullName);
+  }
+
+  /**
+   * Proof against {@link #stateHash} that an index has its hash, or that there is no such index.
+   */
+  public MapProof indexProof(String fullName) {
+    stateHash();
+    return aggregator.proof(fullName);
   }
 
   /** All changes, Merkle trees and aggregator brought up to date. */

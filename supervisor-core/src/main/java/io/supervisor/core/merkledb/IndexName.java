@@ -1,7 +1,6 @@
 package io.supervisor.core.merkledb;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Full name of an index, or of a group of indexes: two name spaces.
@@ -12,16 +11,35 @@ record IndexName(String full, boolean isGroup) implements Comparable<IndexName> 
   /** Marks data of a migration that is not flushed yet: not part of the state hash. */
   static final String MIGRATION = "^";
 
-  private static final Pattern PATTERN = Pattern.compile("\\^?[a-zA-Z0-9_-]+(\\.[a-zA-Z0-9_-]+)*");
-
   /**
    * @throws IllegalArgumentException if the name is not well formed
    */
   void requireWellFormed() {
-    if (!PATTERN.matcher(full).matches()) {
+    if (!isWellFormed()) {
       throw new IllegalArgumentException(
           "name of an index: got '" + full + "', want parts of a-z A-Z 0-9 _ - joined by dots");
     }
+  }
+
+  // By hand, because every opening of an index asks.
+  private boolean isWellFormed() {
+    var afterDot = true;
+    for (var i = full.startsWith(MIGRATION) ? 1 : 0; i < full.length(); i++) {
+      var c = full.charAt(i);
+      if (afterDot ? !isWordCharacter(c) : c != '.' && !isWordCharacter(c)) {
+        return false;
+      }
+      afterDot = c == '.';
+    }
+    return !afterDot;
+  }
+
+  private static boolean isWordCharacter(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '_'
+        || c == '-';
   }
 
   /** Whether Merkelized indexes of this name are part of the state hash (wire.md section 2.7). */

@@ -32,6 +32,10 @@ final class Bodies {
     return pool.get(hash).or(() -> Optional.ofNullable(beside.get(hash)));
   }
 
+  boolean isPooled(Hash hash) {
+    return pool.contains(hash);
+  }
+
   /** Those that are not known. */
   List<Hash> missing(List<Hash> hashes) {
     return hashes.stream().filter(hash -> find(hash).isEmpty()).toList();

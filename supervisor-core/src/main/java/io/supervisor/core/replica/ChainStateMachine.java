@@ -7,6 +7,7 @@ import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.TxLocation;
+import io.supervisor.api.storage.MapIndex;
 import io.supervisor.core.blockchain.Admission;
 import io.supervisor.core.blockchain.BlockContents;
 import io.supervisor.core.blockchain.BlockExecutor;
@@ -67,11 +68,13 @@ public final class ChainStateMachine implements StateMachine {
     private final Snapshot state;
     private final CoreSchema core;
     private final Admission admission;
+    private final MapIndex<Hash, TxLocation> locations;
 
     ChainView(KeyValueView state) {
       this.state = new Snapshot(state);
       this.core = new CoreSchema(this.state.access(""));
       this.admission = Admission.of(state);
+      this.locations = core.transactionLocations();
     }
 
     @Override
@@ -91,7 +94,7 @@ public final class ChainStateMachine implements StateMachine {
 
     @Override
     public Optional<TxLocation> location(Hash transaction) {
-      return core.transactionLocations().get(transaction);
+      return locations.get(transaction);
     }
 
     @Override

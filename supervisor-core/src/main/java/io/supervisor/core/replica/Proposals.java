@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The proposals of the present epoch: what the parent state says about them, and what their
@@ -20,7 +21,10 @@ import java.util.Optional;
 final class Proposals {
   private final Chain chain;
   private final Bodies bodies;
-  private final Map<Hash, Propose> incomplete = new LinkedHashMap<>();
+
+  /** What each proposal lacks: never empty. */
+  private final Map<Hash, Set<Hash>> incomplete = new LinkedHashMap<>();
+
   private final Map<Hash, ExecutedBlock> executed = new LinkedHashMap<>();
 
   Proposals(Chain chain, Bodies bodies) {
@@ -29,21 +33,46 @@ final class Proposals {
   }
 
   Input.ProposalChecked check(Verified<Propose> proposal) {
-    return check(proposal.hash(), proposal.message());
+    var hash = proposal.hash();
+    var transactions = proposal.message().transactions();
+    incomplete.remove(hash);
+    var problem = problem(transactions);
+    if (problem.isPresent()) {
+      return new Input.ProposalChecked(hash, new Input.Verdict.Invalid(problem.get()));
+    }
+    var missing = bodies.missing(transactions);
+    if (missing.isEmpty()) {
+      return new Input.ProposalChecked(hash, new Input.Verdict.Valid());
+    }
+    incomplete.put(hash, new HashSet<>(missing));
+    bodies.want(missing);
+    return new Input.ProposalChecked(hash, new Input.Verdict.Incomplete(missing));
   }
 
-  /** New answers for those that lacked this transaction and do not any more. */
+  /** New answers for those that lacked this transaction and nothing else, or cannot have it. */
   List<Input.ProposalChecked> onTransaction(Hash transaction) {
+    if (incomplete.isEmpty() || bodies.find(transaction).isEmpty()) {
+      return List.of();
+    }
     var changed = new ArrayList<Input.ProposalChecked>();
     for (var entry : List.copyOf(incomplete.entrySet())) {
-      if (entry.getValue().transactions().contains(transaction)) {
-        var answer = check(entry.getKey(), entry.getValue());
-        if (!(answer.verdict() instanceof Input.Verdict.Incomplete)) {
-          changed.add(answer);
-        }
+      var missing = entry.getValue();
+      if (missing.remove(transaction)) {
+        verdict(transaction, missing)
+            .ifPresent(verdict -> {
+              incomplete.remove(entry.getKey());
+              changed.add(new Input.ProposalChecked(entry.getKey(), verdict));
+            });
       }
     }
     return changed;
+  }
+
+  private Optional<Input.Verdict> verdict(Hash came, Set<Hash> stillMissing) {
+    Optional<Input.Verdict> invalid = problem(came).map(Input.Verdict.Invalid::new);
+    return invalid.isPresent() || !stillMissing.isEmpty()
+        ? invalid
+        : Optional.of(new Input.Verdict.Valid());
   }
 
   /** Executes unless that was done. Requires a valid proposal. */
@@ -71,37 +100,27 @@ final class Proposals {
     executed.clear();
   }
 
-  private Input.ProposalChecked check(Hash hash, Propose proposal) {
-    var problem = problem(proposal);
-    if (problem.isPresent()) {
-      incomplete.remove(hash);
-      return new Input.ProposalChecked(hash, new Input.Verdict.Invalid(problem.get()));
-    }
-    var missing = bodies.missing(proposal.transactions());
-    if (!missing.isEmpty()) {
-      incomplete.put(hash, proposal);
-      bodies.want(missing);
-      return new Input.ProposalChecked(hash, new Input.Verdict.Incomplete(missing));
-    }
-    incomplete.remove(hash);
-    return new Input.ProposalChecked(hash, new Input.Verdict.Valid());
-  }
-
-  /** What makes the proposal invalid, as far as its known transactions show. */
-  private Optional<String> problem(Propose proposal) {
+  /** What makes a proposal invalid, as far as its known transactions show. */
+  private Optional<String> problem(List<Hash> transactions) {
     var seen = new HashSet<Hash>();
-    for (var hash : proposal.transactions()) {
-      if (!seen.add(hash)) {
-        return Optional.of("transaction " + hash + " is listed twice");
-      }
-      if (chain.location(hash).isPresent()) {
-        return Optional.of("transaction " + hash + " is committed");
-      }
-      var refusal = bodies.find(hash).flatMap(body -> chain.view().refusal(body.instance()));
-      if (refusal.isPresent()) {
-        return Optional.of("transaction " + hash + ": " + refusal.get().description());
+    for (var hash : transactions) {
+      var problem =
+          seen.add(hash) ? problem(hash) : Optional.of("transaction " + hash + " is listed twice");
+      if (problem.isPresent()) {
+        return problem;
       }
     }
     return Optional.empty();
+  }
+
+  /** What waits in the pool is in no block: it was looked up when it came, and leaves with one. */
+  private Optional<String> problem(Hash transaction) {
+    if (!bodies.isPooled(transaction) && chain.location(transaction).isPresent()) {
+      return Optional.of("transaction " + transaction + " is committed");
+    }
+    return bodies
+        .find(transaction)
+        .flatMap(body -> chain.view().refusal(body.instance()))
+        .map(refusal -> "transaction " + transaction + ": " + refusal.description());
   }
 }

@@ -8,6 +8,7 @@ import io.supervisor.api.Height;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.TxLocation;
+import io.supervisor.api.crypto.Canonical;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.api.proof.Checked;
 import io.supervisor.api.storage.Codecs;
@@ -91,6 +92,27 @@ final class ProofsTest {
                 .orElseThrow()
                 .error())
         .isEmpty();
+  }
+
+  @Test
+  void everyConfigurationIsProvenByTheBlockThatBroughtIt() {
+    chain.block();
+    var genesis = proofs().config(0);
+    assertThat(proofs().configCount()).isEqualTo(1);
+    assertThat(genesis.config()).isEqualTo(chain.config());
+    assertThat(genesis.proof().blockProof().block().getHeight()).isZero();
+
+    var changed =
+        Canonical.fromWire(
+            Canonical.toWire(chain.config()).toBuilder().setTxsBlockLimit(7).build());
+    chain.supervised(supervisor -> supervisor.setConsensusConfig(changed));
+    chain.block();
+    assertThat(proofs().configCount()).isEqualTo(2);
+    var next = proofs().config(1);
+    assertThat(next.config()).isEqualTo(changed);
+    var verified = next.proof().check(keys(), CoreSchema.CONSENSUS_CONFIG).orElseThrow();
+    assertThat(verified.hash()).isEqualTo(CoreCodecs.CONSENSUS_CONFIG.objectHash(changed));
+    assertThat(verified.block().height()).isEqualTo(new Height(2));
   }
 
   @Test

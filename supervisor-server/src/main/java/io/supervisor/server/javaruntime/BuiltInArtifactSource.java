@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -70,6 +71,11 @@ public final class BuiltInArtifactSource implements ArtifactSource {
       throw new IllegalArgumentException(jar + " was not loaded");
     }
     return id;
+  }
+
+  /** What ships with this node, deployed or not. */
+  public Optional<ServiceArtifact> find(ArtifactId artifact) {
+    return Optional.ofNullable(artifacts.get(artifact));
   }
 
   /** SHA-256 of each JAR by the text form of its artifact, for {@link ServicesManifest}. */

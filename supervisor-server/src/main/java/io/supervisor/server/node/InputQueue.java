@@ -18,6 +18,9 @@ final class InputQueue {
     CLIENTS
   }
 
+  /** Longest wait for inputs, whatever comes. */
+  private static final long WAIT_MS_MAX = 60_000;
+
   /** What an input is about, in the order in which a step sees them. */
   enum Lane {
     /** Connections, results of this node's own work, the administrator. */
@@ -128,7 +131,11 @@ final class InputQueue {
 
   /** Longest wait that {@link #take} is asked for. */
   static long waitNanos(long wakeAtMs, long nowMs) {
-    return TimeUnit.MILLISECONDS.toNanos(Math.clamp(wakeAtMs - nowMs, 0, 60_000));
+    // Long.MIN_VALUE says that work is left: a difference to it comes out at the far end of the
+    // numbers.
+    return wakeAtMs <= nowMs
+        ? 0
+        : TimeUnit.MILLISECONDS.toNanos(Math.min(wakeAtMs, nowMs + WAIT_MS_MAX) - nowMs);
   }
 
   private boolean isEmpty() {

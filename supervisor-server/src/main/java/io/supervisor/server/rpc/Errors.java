@@ -61,6 +61,8 @@ public final class Errors {
     REFUSED_BY_SERVICE,
     /** The instance exists, but answers nothing in its present status. */
     INSTANCE_NOT_ACTIVE,
+    DEPLOYMENT_NOT_FOUND,
+    MIGRATION_NOT_FOUND,
     ARTIFACT_FILE_NOT_FOUND,
     /** The name belongs to other bytes. */
     ARTIFACT_FILE_EXISTS,

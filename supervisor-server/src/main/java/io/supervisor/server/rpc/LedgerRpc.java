@@ -20,7 +20,10 @@ import io.supervisor.rpc.v1.GetTransactionResponse;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.ListBlocksRequest;
 import io.supervisor.rpc.v1.ListBlocksResponse;
+import io.supervisor.rpc.v1.ListConsensusConfigsRequest;
+import io.supervisor.rpc.v1.ListConsensusConfigsResponse;
 import io.supervisor.rpc.v1.PooledTransaction;
+import io.supervisor.rpc.v1.ProvenConsensusConfig;
 import io.supervisor.rpc.v1.SubmitOutcome;
 import io.supervisor.rpc.v1.SubmitTransactionRequest;
 import io.supervisor.rpc.v1.SubmitTransactionResponse;
@@ -107,6 +110,26 @@ final class LedgerRpc extends LedgerServiceGrpc.LedgerServiceImplBase {
     }
     Answers.answer(
         observer, node.status(), now -> status.setPoolSize(now.pool().transactions()).build());
+  }
+
+  @Override
+  public void listConsensusConfigs(
+      ListConsensusConfigsRequest request, StreamObserver<ListConsensusConfigsResponse> observer) {
+    var page = Requests.page(request.getPageSize(), request.getPageToken());
+    var proofs = Ledger.of(node).proofs();
+    var end = Math.min(page.from() + (long) page.size(), proofs.configCount());
+    var answer = ListConsensusConfigsResponse.newBuilder();
+    for (var number = (long) page.from(); number < end; number++) {
+      var proven = proofs.config(number);
+      answer.addConfigs(
+          ProvenConsensusConfig.newBuilder()
+              .setConfig(Canonical.toWire(proven.config()))
+              .setProof(ProofMessages.toWire(proven.proof())));
+    }
+    if (end < proofs.configCount()) {
+      answer.setNextPageToken(Long.toString(end));
+    }
+    Answers.answer(observer, answer.build());
   }
 
   @Override

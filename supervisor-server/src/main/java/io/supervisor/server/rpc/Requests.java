@@ -234,10 +234,15 @@ final class Requests {
   }
 
   static io.supervisor.wire.supervisor.DeployRequest deploy(DeployRequest request) {
+    return deployment(request.hasRequest(), request.getRequest());
+  }
+
+  /** As it is asked for, and as it is asked about. */
+  static io.supervisor.wire.supervisor.DeployRequest deployment(
+      boolean present, io.supervisor.wire.supervisor.DeployRequest content) {
     var check = new Requests();
-    var content = request.getRequest();
-    check.present("request", request.hasRequest());
-    if (request.hasRequest()) {
+    check.present("request", present);
+    if (present) {
       check.artifact("request.artifact", content.getArtifact());
       check.deadline("request.deadline_height", content.getDeadlineHeight());
     }
@@ -246,10 +251,15 @@ final class Requests {
   }
 
   static io.supervisor.wire.supervisor.MigrationRequest migrate(MigrateRequest request) {
+    return migration(request.hasRequest(), request.getRequest());
+  }
+
+  /** As it is asked for, and as it is asked about. */
+  static io.supervisor.wire.supervisor.MigrationRequest migration(
+      boolean present, io.supervisor.wire.supervisor.MigrationRequest content) {
     var check = new Requests();
-    var content = request.getRequest();
-    check.present("request", request.hasRequest());
-    if (request.hasRequest()) {
+    check.present("request", present);
+    if (present) {
       check.artifact("request.new_artifact", content.getNewArtifact());
       check.deadline("request.deadline_height", content.getDeadlineHeight());
       if (!InstanceSpec.isValidName(content.getService())) {

@@ -2,8 +2,14 @@ package io.supervisor.server.rpc;
 
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.Height;
+import io.supervisor.core.supervisor.DeployRequest;
+import io.supervisor.core.supervisor.MigrationRequest;
 import io.supervisor.rpc.v1.GetConfigurationRequest;
 import io.supervisor.rpc.v1.GetConfigurationResponse;
+import io.supervisor.rpc.v1.GetDeploymentRequest;
+import io.supervisor.rpc.v1.GetDeploymentResponse;
+import io.supervisor.rpc.v1.GetMigrationRequest;
+import io.supervisor.rpc.v1.GetMigrationResponse;
 import io.supervisor.rpc.v1.GetOverviewRequest;
 import io.supervisor.rpc.v1.GetOverviewResponse;
 import io.supervisor.rpc.v1.GetProposalRequest;
@@ -91,6 +97,46 @@ final class SupervisorRpc extends SupervisorServiceGrpc.SupervisorServiceImplBas
                     .map(deployment -> SupervisorMessages.deployment(view, deployment))
                     .toList())
             .setNextPageToken(nextToken(all, page))
+            .build());
+  }
+
+  @Override
+  public void getDeployment(
+      GetDeploymentRequest request, StreamObserver<GetDeploymentResponse> observer) {
+    var wanted =
+        DeployRequest.read(Requests.deployment(request.hasRequest(), request.getRequest()));
+    var view = SupervisorMessages.view(node);
+    var found = view.deployment(wanted);
+    if (found.state().isEmpty() && found.approvals().given().isEmpty()) {
+      throw Errors.notFound(
+          Errors.Reason.DEPLOYMENT_NOT_FOUND,
+          "request: nobody has asked for this deployment of " + wanted.artifact());
+    }
+    Answers.answer(
+        observer,
+        GetDeploymentResponse.newBuilder()
+            .setHeight(view.height().value())
+            .setDeployment(SupervisorMessages.deployment(view, found))
+            .build());
+  }
+
+  @Override
+  public void getMigration(
+      GetMigrationRequest request, StreamObserver<GetMigrationResponse> observer) {
+    var wanted =
+        MigrationRequest.read(Requests.migration(request.hasRequest(), request.getRequest()));
+    var view = SupervisorMessages.view(node);
+    var found = view.migration(wanted);
+    if (found.state().isEmpty() && found.approvals().given().isEmpty()) {
+      throw Errors.notFound(
+          Errors.Reason.MIGRATION_NOT_FOUND,
+          "request: nobody has asked for this migration of " + wanted.service());
+    }
+    Answers.answer(
+        observer,
+        GetMigrationResponse.newBuilder()
+            .setHeight(view.height().value())
+            .setMigration(SupervisorMessages.migration(view, found))
             .build());
   }
 

@@ -63,6 +63,14 @@ final class InputQueueTest {
   }
 
   @Test
+  void workThatIsLeftIsNotWaitedFor() {
+    assertThat(InputQueue.waitNanos(Long.MIN_VALUE, 5_000)).isZero();
+    assertThat(InputQueue.waitNanos(4_999, 5_000)).isZero();
+    assertThat(InputQueue.waitNanos(5_002, 5_000)).isEqualTo(2_000_000);
+    assertThat(InputQueue.waitNanos(Long.MAX_VALUE, -5_000)).isEqualTo(60_000_000_000L);
+  }
+
+  @Test
   void offeringManyTellsHowManyHadRoom() {
     var inputs = IntStream.range(0, 70_000).mapToObj(InputQueueTest::input).toList();
     assertThat(queue.offerAll(Lane.TRANSACTIONS, "x", inputs)).isEqualTo(60_000);

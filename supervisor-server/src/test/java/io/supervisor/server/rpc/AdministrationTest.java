@@ -10,6 +10,8 @@ import io.supervisor.core.supervisor.SupervisorMode;
 import io.supervisor.rpc.v1.ConfirmRequest;
 import io.supervisor.rpc.v1.DeployRequest;
 import io.supervisor.rpc.v1.GetCallStatusRequest;
+import io.supervisor.rpc.v1.GetDeploymentRequest;
+import io.supervisor.rpc.v1.GetMigrationRequest;
 import io.supervisor.rpc.v1.GetOverviewRequest;
 import io.supervisor.rpc.v1.GetProposalRequest;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
@@ -28,6 +30,7 @@ import io.supervisor.wire.runtime.InstanceStatus;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.ConfigPropose;
 import io.supervisor.wire.supervisor.ConfigVote;
+import io.supervisor.wire.supervisor.MigrationRequest;
 import io.supervisor.wire.supervisor.StartService;
 import io.supervisor.wire.supervisor.StopService;
 import java.nio.file.Path;
@@ -139,6 +142,47 @@ class AdministrationTest {
     assertThat(error.getCode()).isEqualTo(1);
     var pending = ListDeploymentsRequest.newBuilder().setPendingOnly(true).build();
     assertThat(supervisor.listDeployments(pending).getDeploymentsCount()).isZero();
+  }
+
+  @Test
+  void aDeploymentIsFoundByItsRequest() {
+    var request = deployment(new byte[] {1}).getRequest();
+    var wanted = GetDeploymentRequest.newBuilder().setRequest(request).build();
+    assertThat(refusalOf(() -> supervisor.getDeployment(wanted)).reason())
+        .isEqualTo("DEPLOYMENT_NOT_FOUND");
+    admin.deploy(DeployRequest.newBuilder().setRequest(request).build());
+    fixture.node.commit();
+    var found = supervisor.getDeployment(wanted);
+    assertThat(found.getHeight()).isEqualTo(1);
+    assertThat(found.getDeployment().getRequest()).isEqualTo(request);
+    assertThat(found.getDeployment().getState()).isEqualTo(TaskState.TASK_STATE_PENDING);
+    var another = wanted.toBuilder();
+    another.getRequestBuilder().setSeed(7);
+    var refusal = refusalOf(() -> supervisor.getDeployment(another.build()));
+    assertThat(refusal.code()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(
+            refusalOf(() -> supervisor.getDeployment(GetDeploymentRequest.getDefaultInstance()))
+                .violations())
+        .extracting("field")
+        .containsExactly("request");
+  }
+
+  @Test
+  void aMigrationIsFoundByItsRequest() {
+    var request =
+        MigrationRequest.newBuilder()
+            .setNewArtifact(SAMPLE)
+            .setService("notes")
+            .setDeadlineHeight(100)
+            .build();
+    var wanted = GetMigrationRequest.newBuilder().setRequest(request).build();
+    assertThat(refusalOf(() -> supervisor.getMigration(wanted)).reason())
+        .isEqualTo("MIGRATION_NOT_FOUND");
+    assertThat(
+            refusalOf(() -> supervisor.getMigration(GetMigrationRequest.getDefaultInstance()))
+                .violations())
+        .extracting("field")
+        .containsExactly("request");
   }
 
   @Test

@@ -45,19 +45,21 @@ import io.supervisor.server.node.Submission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A network of one validator in this process: real state, services and proofs; a block is made when
  * the test says so.
  */
-final class LocalNode implements NodeApi {
-  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+public final class LocalNode implements NodeApi {
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final KeyPair consensusKey = KeyPair.fromSeed(seed(1));
   private final KeyPair serviceKey = KeyPair.fromSeed(seed(2));
@@ -70,15 +72,27 @@ final class LocalNode implements NodeApi {
   private final List<BlockProof> blocks = new CopyOnWriteArrayList<>();
   private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
   private final Hash genesisHash;
-  int poolMax = 1_000;
-  boolean validator = true;
-  boolean enabled = true;
-  boolean shutDown;
+  public final Map<PublicKey, String> added = new ConcurrentHashMap<>();
+  public int poolMax = 1_000;
+  public boolean validator = true;
+  public boolean enabled = true;
+  public boolean shutDown;
 
-  LocalNode(SupervisorMode mode, ArtifactSource javaArtifacts) {
-    Map<ArtifactId, ServiceArtifact> builtIn =
-        Map.of(
-            SupervisorArtifact.ID, new SupervisorArtifact(), NotesArtifact.ID, new NotesArtifact());
+  public LocalNode(SupervisorMode mode, ArtifactSource javaArtifacts) {
+    this(mode, javaArtifacts, Map.of());
+  }
+
+  /**
+   * A network with more services.
+   *
+   * @param more instances that are there from genesis on
+   */
+  public LocalNode(
+      SupervisorMode mode, ArtifactSource javaArtifacts, Map<InstanceSpec, ServiceArtifact> more) {
+    var builtIn = new HashMap<ArtifactId, ServiceArtifact>();
+    builtIn.put(SupervisorArtifact.ID, new SupervisorArtifact());
+    builtIn.put(NotesArtifact.ID, new NotesArtifact());
+    more.forEach((instance, artifact) -> builtIn.put(instance.artifact(), artifact));
     dispatcher =
         new Dispatcher(
             List.of(
@@ -87,12 +101,12 @@ final class LocalNode implements NodeApi {
     executor = new BlockExecutor(dispatcher);
     var supervisor =
         new InstanceSpec(InstanceId.SUPERVISOR, SupervisorService.NAME, SupervisorArtifact.ID);
-    var genesis =
-        executor.genesis(
-            Genesis.builder(ConsensusConfig.of(List.of(keys())), Rules.DEFAULT)
-                .instance(NotesArtifact.INSTANCE, new byte[0])
-                .instance(supervisor, mode.toBytes())
-                .build());
+    var builder =
+        Genesis.builder(ConsensusConfig.of(List.of(keys())), Rules.DEFAULT)
+            .instance(NotesArtifact.INSTANCE, new byte[0])
+            .instance(supervisor, mode.toBytes());
+    more.keySet().forEach(instance -> builder.instance(instance, new byte[0]));
+    var genesis = executor.genesis(builder.build());
     store(genesis, List.of(), List.of());
     genesisHash = genesis.hash();
   }
@@ -103,16 +117,16 @@ final class LocalNode implements NodeApi {
     return seed;
   }
 
-  ValidatorKeys keys() {
+  public ValidatorKeys keys() {
     return new ValidatorKeys(consensusKey.publicKey(), serviceKey.publicKey());
   }
 
-  QueryEngine queries() {
+  public QueryEngine queries() {
     return new QueryEngine(dispatcher, chain());
   }
 
   /** Commits a block with all of the pool, and carries out what follows from it. */
-  synchronized void commit() {
+  public synchronized void commit() {
     var height = schema().lastHeader().orElseThrow().height().next();
     var transactions = List.copyOf(pool.values());
     pool.clear();
@@ -127,7 +141,7 @@ final class LocalNode implements NodeApi {
     listeners.forEach(listener -> listener.onCommitted(height));
   }
 
-  void commit(int blocks) {
+  public void commit(int blocks) {
     for (var i = 0; i < blocks; i++) {
       commit();
     }
@@ -309,13 +323,14 @@ final class LocalNode implements NodeApi {
     return () -> listeners.remove(listener);
   }
 
-  List<CommitListener> listeners() {
+  public List<CommitListener> listeners() {
     return new ArrayList<>(listeners);
   }
 
   @Override
   public CompletableFuture<Void> addPeer(PublicKey consensusKey, String address) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException("no peers here"));
+    added.put(consensusKey, address);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

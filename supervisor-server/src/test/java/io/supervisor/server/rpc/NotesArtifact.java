@@ -16,11 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Service for tests: keeps texts, and fails when asked to. */
-final class NotesArtifact implements ServiceArtifact {
-  static final ArtifactId ID = ArtifactId.parse("0:notes:1.0.0");
-  static final InstanceSpec INSTANCE = new InstanceSpec(new InstanceId(7), "notes", ID);
-  static final int ADD = 0;
-  static final int FAIL = 1;
+public final class NotesArtifact implements ServiceArtifact {
+  public static final ArtifactId ID = ArtifactId.parse("0:notes:1.0.0");
+  public static final InstanceSpec INSTANCE = new InstanceSpec(new InstanceId(7), "notes", ID);
+  public static final int ADD = 0;
+  public static final int FAIL = 1;
 
   @Override
   public Service create(InstanceSpec instance) {

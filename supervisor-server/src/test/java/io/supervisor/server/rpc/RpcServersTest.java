@@ -19,6 +19,7 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import io.supervisor.rpc.v1.AddPeerRequest;
 import io.supervisor.rpc.v1.GetNodeInfoRequest;
 import io.supervisor.rpc.v1.GetNodeStatsRequest;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
@@ -113,6 +114,9 @@ class RpcServersTest {
     assertThat(peer.getConnected()).isFalse();
     assertThat(peer.getLastError()).isEqualTo("connection refused");
 
+    assertThat(refusalOf(() -> admin.addPeer(AddPeerRequest.getDefaultInstance())).violations())
+        .extracting("field")
+        .containsExactly("consensus_key", "address");
     admin.pauseConsensus(PauseConsensusRequest.getDefaultInstance());
     var stats = admin.getNodeStats(GetNodeStatsRequest.getDefaultInstance());
     assertThat(stats.getConsensusPaused()).isTrue();

@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.supervisor.api.Height;
+import io.supervisor.api.InstanceId;
+import io.supervisor.api.crypto.Canonical;
+import io.supervisor.api.proof.ProofMessages;
 import io.supervisor.api.service.Value;
 import io.supervisor.client.SupervisorClient;
 import io.supervisor.client.TransactionFailedException;
 import io.supervisor.client.Trust;
 import io.supervisor.client.ValueProofs;
+import io.supervisor.rpc.v1.GetLedgerStatusRequest;
+import io.supervisor.rpc.v1.LedgerServiceGrpc;
+import io.supervisor.rpc.v1.ListConsensusConfigsRequest;
+import io.supervisor.server.node.Submission;
+import io.supervisor.wire.supervisor.ConfigChange;
+import io.supervisor.wire.supervisor.ConfigPropose;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class VerifyingClientTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int PROPOSE = 2;
 
   @TempDir Path folder;
   private RpcFixture fixture;
@@ -84,6 +94,42 @@ class VerifyingClientTest {
       }
       assertThat(client.blocks().newest(10, false)).hasSize(2);
     }
+  }
+
+  @Test
+  void everyConfigurationIsGivenWithTheProofOfTheBlockThatBroughtIt() {
+    var keys = List.of(fixture.node.keys().consensusKey());
+    var ledger = LedgerServiceGrpc.newBlockingStub(fixture.publicChannel);
+    var changed = ledger.getLedgerStatus(GetLedgerStatusRequest.getDefaultInstance());
+    var wanted = changed.getConsensusConfig().toBuilder().setTxsBlockLimit(77).build();
+    var proposal =
+        ConfigPropose.newBuilder()
+            .addChanges(ConfigChange.newBuilder().setConsensus(wanted))
+            .build();
+    var submitted =
+        fixture.node.submitAsNode(InstanceId.SUPERVISOR, PROPOSE, proposal.toByteArray());
+    assertThat(submitted.join()).isInstanceOf(Submission.Accepted.class);
+    fixture.node.commit();
+
+    var first =
+        ledger.listConsensusConfigs(
+            ListConsensusConfigsRequest.newBuilder().setPageSize(1).build());
+    assertThat(first.getConfigsList()).hasSize(1);
+    assertThat(first.getConfigs(0).getProof().getBlockProof().getPrecommitsList()).isEmpty();
+    var rest =
+        ledger.listConsensusConfigs(
+            ListConsensusConfigsRequest.newBuilder()
+                .setPageToken(first.getNextPageToken())
+                .build());
+    assertThat(rest.getConfigsList()).hasSize(1);
+    assertThat(rest.getNextPageToken()).isEmpty();
+    assertThat(rest.getConfigs(0).getConfig()).isEqualTo(wanted);
+    var proven =
+        ProofMessages.fromWire(rest.getConfigs(0).getProof())
+            .check(keys, "core.consensus_config")
+            .orElseThrow();
+    assertThat(proven.hash()).isEqualTo(Canonical.hash(wanted));
+    assertThat(proven.block().height().value()).isEqualTo(1);
   }
 
   @Test

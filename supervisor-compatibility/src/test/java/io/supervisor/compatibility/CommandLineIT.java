@@ -1,0 +1,130 @@
+package io.supervisor.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the launcher's files do in simple mode, which it refuses in decentralized mode: by our
+ * command, three of four administrators agreeing to each step.
+ */
+@ExtendWith(Networks.class)
+class CommandLineIT {
+  private static final String CRYPTOCURRENCY = "0:exonum-cryptocurrency:0.1.0";
+  private static final String TIME = "0:exonum-time:1.0.0";
+  private static final String TIMESTAMPING = "0:exonum-timestamping:1.0.0";
+  private static final int APPROVALS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Configuration of timestamping, {@code Config} with the name of a time oracle. */
+  private static final String BY_TIME = "0a0474696d65";
+
+  private static final String BY_SECOND_TIME = "0a0b7365636f6e642d74696d65";
+
+  private int checks;
+
+  @Test
+  void administratorsDeployStartConfigureStopAndResume(LiveNetwork network)
+      throws IOException, InterruptedException {
+    try (var rest = new Rest()) {
+      deploy(network, CRYPTOCURRENCY);
+      agree(network, "start", CRYPTOCURRENCY, "old-crypto");
+      becomes(network, rest, "old-crypto", "active");
+      agree(network, "stop", "old-crypto");
+      becomes(network, rest, "old-crypto", "stopped");
+      agree(network, "resume", "old-crypto");
+      becomes(network, rest, "old-crypto", "active");
+
+      deploy(network, TIME);
+      deploy(network, TIMESTAMPING);
+      agree(network, "start", TIME, "time");
+      agree(network, "start", TIME, "second-time");
+      agree(network, "start", TIMESTAMPING, "timestamping", "--config", BY_TIME);
+      becomes(network, rest, "timestamping", "active");
+      timeServiceIs(network, rest, "time");
+      agree(network, "config", "timestamping", "--params", BY_SECOND_TIME);
+      timeServiceIs(network, rest, "second-time");
+      agree(network, "stop", "timestamping");
+      becomes(network, rest, "timestamping", "stopped");
+      agree(network, "resume", "timestamping", "--params", BY_TIME);
+      becomes(network, rest, "timestamping", "active");
+    }
+    System.out.println("supervisor command in decentralized mode: " + checks + " checks");
+  }
+
+  /** One asks, two approve. */
+  private void deploy(LiveNetwork network, String artifact)
+      throws IOException, InterruptedException {
+    command(network, 0, "artifact", "deploy", artifact, "--wait=committed");
+    command(network, 1, "artifact", "approve", artifact, "--wait=committed");
+    command(network, 2, "artifact", "approve", artifact, "--wait");
+    checks += APPROVALS;
+  }
+
+  /** One proposes, two vote for it. */
+  private void agree(LiveNetwork network, String... change)
+      throws IOException, InterruptedException {
+    var propose = new ArrayList<>(List.of("service"));
+    propose.addAll(List.of(change));
+    propose.add("--wait=committed");
+    command(network, 0, propose.toArray(String[]::new));
+    command(network, 1, "proposal", "confirm", "--wait=committed");
+    command(network, 2, "proposal", "confirm", "--wait");
+    checks += APPROVALS;
+  }
+
+  private static void command(LiveNetwork network, int node, String... arguments)
+      throws IOException, InterruptedException {
+    Program.of(
+            Places.TARGET,
+            Places.INSTALLATION.resolve("bin/supervisor"),
+            "--node",
+            network.privateGrpc(node))
+        .with(List.of(arguments))
+        .run();
+  }
+
+  private void becomes(LiveNetwork network, Rest rest, String instance, String status) {
+    for (int node = 0; node < network.validators(); node++) {
+      var base = network.http(node);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(status(rest.get(base, "/api/services/supervisor/services"), instance))
+                  .as("%s on %s", instance, base)
+                  .isEqualTo(status));
+      checks++;
+    }
+  }
+
+  private static String status(JsonNode answer, String instance) {
+    return StreamSupport.stream(answer.get("services").spliterator(), false)
+        .filter(service -> service.at("/spec/name").asString().equals(instance))
+        .map(service -> service.at("/status/type").asString())
+        .findFirst()
+        .orElse("unknown");
+  }
+
+  private void timeServiceIs(LiveNetwork network, Rest rest, String name) {
+    for (int node = 0; node < network.validators(); node++) {
+      var base = network.http(node);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(
+                      rest.get(base, "/api/services/timestamping/v1/timestamps/config")
+                          .get("time_service_name")
+                          .asString())
+                  .isEqualTo(name));
+      checks++;
+    }
+  }
+}

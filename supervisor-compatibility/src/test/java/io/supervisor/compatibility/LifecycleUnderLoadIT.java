@@ -1,0 +1,57 @@
+package io.supervisor.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supervisor.wire.runtime.ArtifactId;
+import io.supervisor.wire.supervisor.ConfigChange;
+import io.supervisor.wire.supervisor.StartService;
+import io.supervisor.wire.supervisor.StopService;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Services come and go while others are read over HTTP: nobody is to notice. */
+@ExtendWith(Networks.class)
+class LifecycleUnderLoadIT {
+  private static final int CHANGES = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final ArtifactId ARTIFACT =
+      ArtifactId.newBuilder().setName("exonum-cryptocurrency").setVersion("0.2.0").build();
+
+  @Test
+  void startingAndStoppingServicesFailsNoRequestToOthers(LiveNetwork network) throws Exception {
+    var started = System.nanoTime();
+    try (var administrators = new Administrators(network);
+        var load = new HttpLoad(network)) {
+      for (int i = 0; i < CHANGES / 2; i++) {
+        var name = "visitor-" + i;
+        administrators.agree(
+            ConfigChange.newBuilder()
+                .setStartService(StartService.newBuilder().setArtifact(ARTIFACT).setName(name))
+                .build(),
+            PATIENCE);
+        var id = administrators.instance(name);
+        assertThat(
+                load.ask(
+                    0, "/api/services/" + name + "/v1/wallets/info?pub_key=" + "00".repeat(32)))
+            .as("the new service answers")
+            .isEqualTo(200);
+        administrators.agree(
+            ConfigChange.newBuilder()
+                .setStopService(StopService.newBuilder().setInstanceId(id))
+                .build(),
+            PATIENCE);
+      }
+      var report = load.stop();
+      System.out.printf(
+          "%d starts and stops of services in %d s under HTTP load: %,d requests to other services, %d failed%n",
+          CHANGES,
+          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started),
+          report.requests(),
+          report.failures().size());
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.requests()).isGreaterThan(1_000);
+    }
+  }
+}

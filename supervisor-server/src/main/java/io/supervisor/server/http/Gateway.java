@@ -1,0 +1,172 @@
+package io.supervisor.server.http;
+
+import io.supervisor.server.node.NodeStoppedException;
+import io.supervisor.server.observe.EventLog;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles every request of one server: lets no more in at once than the node can bear, finds the
+ * endpoint, checks the request against it, and turns whatever a handler throws into a problem.
+ */
+final class Gateway extends Handler.Abstract {
+  /** Requests that are answered at once. */
+  static final int REQUESTS_MAX = 256;
+
+  private final Routes routes;
+  private final Cors cors;
+  private final BodyLimits limits;
+  private final Optional<Upgrades> upgrades;
+  private final EventLog events;
+  private final Semaphore slots;
+
+  Gateway(
+      Routes routes,
+      Cors cors,
+      BodyLimits limits,
+      Optional<Upgrades> upgrades,
+      EventLog events,
+      int requestsMax) {
+    this.routes = routes;
+    this.cors = cors;
+    this.limits = limits;
+    this.upgrades = upgrades;
+    this.events = events;
+    this.slots = new Semaphore(requestsMax);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    if (!slots.tryAcquire()) {
+      var busy =
+          Problem.of(503, "Too many requests at once", "Send it again a little later")
+              .with("Retry-After", "1");
+      send(request, response, callback, busy.answer());
+      return true;
+    }
+    try {
+      answer(request, response, callback)
+          .ifPresent(answer -> send(request, response, callback, answer));
+    } finally {
+      slots.release();
+    }
+    return true;
+  }
+
+  /** Empty if the request became a WebSocket, and is answered already. */
+  private Optional<Answer> answer(Request request, Response response, Callback callback) {
+    try {
+      var path = request.getHttpURI().getDecodedPath();
+      var origin = Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN));
+      if (isPreflight(request) && origin.isPresent()) {
+        return Optional.of(
+            cors.preflight(
+                origin.get(),
+                Optional.ofNullable(request.getHeaders().get("Access-Control-Request-Headers"))));
+      }
+      if (upgrades.isPresent() && upgrades.get().handles(path)) {
+        return upgrades.get().upgrade(request, response, callback);
+      }
+      var endpoint = routes.find(request.getMethod(), path);
+      if (endpoint.verb() == Endpoint.Verb.POST) {
+        origin.ifPresent(page -> requireTrusted(page, request));
+      }
+      return Optional.of(endpoint.handler().answer(read(request, endpoint)));
+    } catch (ProblemException e) {
+      return Optional.of(e.problem().answer());
+    } catch (NodeStoppedException e) {
+      return Optional.of(Waiting.unavailable("The node is stopping").answer());
+    } catch (IOException e) {
+      return Optional.of(
+          Problem.badRequest("Bad request", "The body of the request did not come").answer());
+    } catch (RuntimeException | StackOverflowError e) {
+      return Optional.of(fault(request, e).answer());
+    }
+  }
+
+  private Problem fault(Request request, Throwable cause) {
+    var errorId = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    events.requestFailed(request.getHttpURI().getPath(), errorId, cause);
+    return Problem.of(500, "Internal error", cause + " (error_id " + errorId + ")");
+  }
+
+  private static boolean isPreflight(Request request) {
+    return request.getMethod().equals("OPTIONS")
+        && request.getHeaders().contains("Access-Control-Request-Method");
+  }
+
+  /**
+   * Browsers send simple requests to other sites without asking; a page that nobody trusts is not
+   * to stop a node by one.
+   */
+  private void requireTrusted(String origin, Request request) {
+    if (!cors.allows(origin) && !isSameOrigin(origin, request.getHeaders().get(HttpHeader.HOST))) {
+      throw Problem.of(403, "Origin not allowed", "This node does not trust pages of that origin")
+          .exception();
+    }
+  }
+
+  private static boolean isSameOrigin(String origin, @Nullable String host) {
+    try {
+      return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private ApiRequest read(Request request, Endpoint endpoint) throws IOException {
+    var query = Query.parse(request.getHttpURI().getQuery());
+    var arguments = Arguments.check(endpoint.parameters(), query);
+    if (endpoint.content().isEmpty()) {
+      return new ApiRequest(arguments, "", new byte[0]);
+    }
+    var type = contentType(request);
+    return new ApiRequest(arguments, type, body(request, limits.of(type)));
+  }
+
+  private static String contentType(Request request) {
+    var header = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static byte[] body(Request request, int bytesMax) throws IOException {
+    if (request.getLength() > bytesMax) {
+      throw tooLarge(bytesMax);
+    }
+    var body = Request.asInputStream(request).readNBytes(bytesMax + 1);
+    if (body.length > bytesMax) {
+      throw tooLarge(bytesMax);
+    }
+    return body;
+  }
+
+  private static ProblemException tooLarge(int bytesMax) {
+    return Problem.of(413, "Request body too large", "want at most " + bytesMax + " bytes")
+        .exception();
+  }
+
+  private void send(Request request, Response response, Callback callback, Answer answer) {
+    response.setStatus(answer.status());
+    var headers = response.getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    headers.put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    headers.put("X-Content-Type-Options", "nosniff");
+    answer.headers().forEach(headers::put);
+    var origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    (origin == null ? Map.<String, String>of() : cors.headers(origin)).forEach(headers::put);
+    response.write(true, ByteBuffer.wrap(answer.body()), callback);
+  }
+}

@@ -1,0 +1,100 @@
+package io.supervisor.server.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** One HTTP/1.1 server within its limits; handlers run on virtual threads and may block. */
+final class GatewayServer implements AutoCloseable {
+  private static final int CONNECTIONS_MAX = 4_096;
+  private static final int HEADER_BYTES_MAX = 16 << 10;
+  private static final int PLATFORM_THREADS_MAX = 16;
+  private static final int BACKLOG = 256;
+
+  /** What the system keeps for a client that does not read. */
+  private static final int SEND_BUFFER_BYTES = 256 << 10;
+
+  /** Bytes a second that a body has to come with at least, so that nobody holds a slot for ever. */
+  private static final int BODY_BYTES_PER_SECOND_LEAST = 256;
+
+  /** A connection on which nothing happens for so long is closed. */
+  private static final Duration IDLE_MAX = Duration.ofSeconds(30);
+
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private GatewayServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /** A server that is not started, so that WebSockets can be added. */
+  static GatewayServer create(String name, InetSocketAddress address) {
+    var threads = new QueuedThreadPool(PLATFORM_THREADS_MAX, 1);
+    threads.setName("http-" + name);
+    threads.setVirtualThreadsExecutor(
+        VirtualThreads.getNamedVirtualThreadsExecutor("http-" + name + "-"));
+    var server = new Server(threads);
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_BYTES_MAX);
+    http.setMinRequestDataRate(BODY_BYTES_PER_SECOND_LEAST);
+    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(address.getAddress().getHostAddress());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(IDLE_MAX.toMillis());
+    connector.setAcceptQueueSize(BACKLOG);
+    connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
+    server.setErrorHandler(new ProblemErrorHandler());
+    server.setStopTimeout(GRACE.toMillis());
+    return new GatewayServer(server, connector);
+  }
+
+  Server jetty() {
+    return server;
+  }
+
+  /** Binds and begins to serve. */
+  void start(Handler handler) throws IOException {
+    server.setHandler(new GracefulHandler(handler));
+    try {
+      server.start();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    } catch (Exception e) {
+      close();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where it listens. */
+  InetSocketAddress address() {
+    return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+  }
+
+  /** Waits a little for requests to end. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.supervisor.server.http;
+
+import io.supervisor.api.ArtifactId;
+import io.supervisor.api.service.Read;
+import io.supervisor.api.service.ServiceArtifact;
+import io.supervisor.core.blockchain.QueryEngine;
+import io.supervisor.server.node.NodeApi;
+import io.supervisor.server.observe.EventLog;
+import io.supervisor.server.observe.Metrics;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * The public and the private HTTP server of a node; either may be off. They stay as they are while
+ * services come and go.
+ */
+public final class HttpServers implements AutoCloseable {
+  /**
+   * Where to listen.
+   *
+   * @param privateAddress a loopback one: there is no TLS
+   * @param publicOrigin CORS: {@code *}, or origins with commas between
+   * @param jsonBytesMax of a request's body; empty = as the chain's configuration says
+   * @param development whether a private port without TLS is meant so, and needs no warning
+   */
+  public record Options(
+      Optional<InetSocketAddress> publicAddress,
+      Optional<InetSocketAddress> privateAddress,
+      Optional<String> publicOrigin,
+      Optional<String> privateOrigin,
+      OptionalLong jsonBytesMax,
+      boolean development) {}
+
+  /**
+   * What is served.
+   *
+   * @param artifacts those whose code this node has
+   * @param version of the software, for people
+   */
+  public record Served(
+      NodeApi node,
+      QueryEngine queries,
+      Function<ArtifactId, Optional<ServiceArtifact>> artifacts,
+      String version) {}
+
+  private final List<AutoCloseable> started = new ArrayList<>();
+  private final List<SubscriptionHub> hubs = new ArrayList<>();
+  private final Optional<GatewayServer> publicServer;
+  private final Optional<GatewayServer> privateServer;
+
+  /**
+   * Binds and begins to serve.
+   *
+   * @throws IOException if an address cannot be bound
+   * @throws IllegalArgumentException if the private address can be reached from elsewhere
+   */
+  public static HttpServers start(Served served, Options options, Metrics metrics, EventLog events)
+      throws IOException {
+    requireLoopback(options, events);
+    return new HttpServers(served, options, metrics, events);
+  }
+
+  private static void requireLoopback(Options options, EventLog events) {
+    if (options.privateAddress().isEmpty()) {
+      return;
+    }
+    var address = options.privateAddress().get();
+    if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "private HTTP address: got %s, want a loopback address".formatted(address));
+    }
+    if (!options.development()) {
+      events.plainPrivatePort(address.toString());
+    }
+  }
+
+  private HttpServers(Served served, Options options, Metrics metrics, EventLog events)
+      throws IOException {
+    var limits = new BodyLimits(served.node(), options.jsonBytesMax());
+    try {
+      publicServer =
+          start(
+              "public",
+              options.publicAddress(),
+              new Cors(options.publicOrigin()),
+              limits,
+              publicRoutes(served),
+              server ->
+                  Optional.of(
+                      new SubscriptionHub(
+                          served.node(), server, limits, events, SubscriptionHub.SUBSCRIBERS_MAX)),
+              events);
+      privateServer =
+          start(
+              "private",
+              options.privateAddress(),
+              new Cors(options.privateOrigin()),
+              limits,
+              privateRoutes(served, metrics),
+              _ -> Optional.empty(),
+              events);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    publicAddress().ifPresent(address -> events.listening("http_public", address.toString()));
+    privateAddress().ifPresent(address -> events.listening("http_private", address.toString()));
+  }
+
+  private static Routes publicRoutes(Served served) {
+    var endpoints = new ArrayList<Endpoint>();
+    endpoints.addAll(new ExplorerApi(served.node()).endpoints());
+    endpoints.addAll(new SupervisorApi(served.node()).publicEndpoints());
+    endpoints.addAll(new ProtoSourcesApi(served.artifacts()).endpoints());
+    return new Routes("public", served.version(), endpoints, reads(served, Read.Visibility.PUBLIC));
+  }
+
+  private static Routes privateRoutes(Served served, Metrics metrics) {
+    var endpoints = new ArrayList<Endpoint>();
+    endpoints.addAll(new SystemApi(served.node(), served.version()).endpoints());
+    endpoints.addAll(new SupervisorApi(served.node()).privateEndpoints());
+    endpoints.addAll(OperatorPages.endpoints(metrics, new Health(served.node())));
+    return new Routes(
+        "private", served.version(), endpoints, reads(served, Read.Visibility.PRIVATE));
+  }
+
+  private static ServiceReads reads(Served served, Read.Visibility port) {
+    return new ServiceReads(served.node(), served.queries(), port);
+  }
+
+  private Optional<GatewayServer> start(
+      String name,
+      Optional<InetSocketAddress> address,
+      Cors cors,
+      BodyLimits limits,
+      Routes routes,
+      Function<GatewayServer, Optional<SubscriptionHub>> webSockets,
+      EventLog events)
+      throws IOException {
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    var server = GatewayServer.create(name, address.get());
+    var upgrades = webSockets.apply(server);
+    upgrades.ifPresent(started::add);
+    upgrades.ifPresent(hubs::add);
+    started.add(server);
+    server.start(
+        new Gateway(routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.REQUESTS_MAX));
+    return Optional.of(server);
+  }
+
+  /** Where the public server listens; empty if it is off. */
+  public Optional<InetSocketAddress> publicAddress() {
+    return publicServer.map(GatewayServer::address);
+  }
+
+  /** Where the private server listens; empty if it is off. */
+  public Optional<InetSocketAddress> privateAddress() {
+    return privateServer.map(GatewayServer::address);
+  }
+
+  /** WebSockets that are open now. */
+  int subscribers() {
+    return hubs.stream().mapToInt(SubscriptionHub::subscribers).sum();
+  }
+
+  /** WebSockets first, which are told why; then the servers, which wait a little. */
+  @Override
+  public void close() {
+    for (var closeable : started) {
+      try {
+        closeable.close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    started.clear();
+  }
+}
