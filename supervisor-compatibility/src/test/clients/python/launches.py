@@ -14,11 +14,15 @@ FILES = pathlib.Path(__file__).parent / "launcher"
 class Launches:
     def __init__(self, client, public, private):
         self._client = client
-        self._ports = {"public": public, "private": private}
+        keys = self._consensus()["validator_keys"][0]
+        self._values = {"public": public, "private": private, **keys}
+
+    def _consensus(self):
+        return self._client.service_public_api("supervisor").get_service("consensus-config").json()
 
     def _launch(self, name):
         """Runs the launcher in a process of its own, as its command does."""
-        content = string.Template((FILES / f"{name}.yml").read_text()).substitute(self._ports)
+        content = string.Template((FILES / f"{name}.yml").read_text()).substitute(self._values)
         with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
             file.write(content)
             file.flush()
@@ -56,6 +60,7 @@ class Launches:
             "Instance xnm-token -> start status: started with ID",
         )
         self._becomes("xnm-token", "active")
+        equal(self._consensus()["max_propose_timeout"], 200, "the consensus configuration of the same file")
         use(self._client, "xnm-token")
 
         again = self._launch("cryptocurrency-start")

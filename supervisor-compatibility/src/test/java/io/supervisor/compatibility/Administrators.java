@@ -1,6 +1,7 @@
 package io.supervisor.compatibility;
 
 import io.supervisor.api.Hash;
+import io.supervisor.api.Height;
 import io.supervisor.client.NodeAdmin;
 import io.supervisor.client.SupervisorClient;
 import io.supervisor.client.Trust;
@@ -17,6 +18,7 @@ final class Administrators implements AutoCloseable {
   /** Blocks that a proposal has for its votes. */
   private static final int BLOCKS_AHEAD = 6;
 
+  private static final int ATTEMPTS = 5;
   private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(30);
 
   private final SupervisorClient client;
@@ -30,26 +32,50 @@ final class Administrators implements AutoCloseable {
             .toList();
   }
 
-  /** Proposes a change, votes for it, and waits until it is applied. */
-  void agree(ConfigChange change, Duration patience) throws InterruptedException {
-    var overview = client.supervisor().overview();
-    var number = overview.getConfiguration().getConfigurationNumber();
-    var proposed =
-        admins
-            .get(0)
-            .propose(
-                ConfigPropose.newBuilder()
-                    .setActualFrom(overview.getHeight() + BLOCKS_AHEAD)
-                    .setConfigurationNumber(number)
-                    .addChanges(change)
-                    .build());
+  /**
+   * Proposes a change, votes for it, and waits until it is applied; again, if the votes came too
+   * late.
+   */
+  void agree(ConfigChange change) throws InterruptedException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var overview = client.supervisor().overview();
+      var appliedAt = new Height(overview.getHeight() + BLOCKS_AHEAD);
+      var number = overview.getConfiguration().getConfigurationNumber();
+      var proposal =
+          ConfigPropose.newBuilder()
+              .setActualFrom(appliedAt.value())
+              .setConfigurationNumber(number)
+              .addChanges(change)
+              .build();
+      vote(proposal);
+      awaitBlock(appliedAt);
+      if (client.supervisor().configuration().getConfigurationNumber() > number) {
+        return;
+      }
+    }
+    throw new AssertionError("not approved in time, tried " + ATTEMPTS + " times: " + change);
+  }
+
+  private void vote(ConfigPropose proposal) {
+    var proposed = admins.get(0).propose(proposal);
     committed(proposed.transaction());
-    var votes =
-        admins.subList(1, VOTERS).stream()
-            .map(admin -> admin.confirm(proposed.proposal().orElseThrow()))
-            .toList();
-    votes.forEach(this::committed);
-    applied(number, patience);
+    admins.subList(1, VOTERS).stream()
+        .map(admin -> admin.confirm(proposed.proposal().orElseThrow()))
+        .toList()
+        .forEach(this::awaitOutcome);
+  }
+
+  /** A vote that comes too late fails, which the number of the configuration shows. */
+  private void awaitOutcome(Hash vote) {
+    client.transactions().awaitCommit(vote, COMMIT_PATIENCE);
+  }
+
+  private void awaitBlock(Height height) throws InterruptedException {
+    try (var blocks = client.blocks().watch(height)) {
+      blocks
+          .poll(COMMIT_PATIENCE)
+          .orElseThrow(() -> new AssertionError("block " + height + " does not come"));
+    }
   }
 
   private void committed(Hash transaction) {

@@ -24,6 +24,9 @@ class CommandLineIT {
   private static final int APPROVALS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Time for two votes: an idle network makes five blocks a second while a proposal waits. */
+  private static final String BLOCKS = "40";
+
   /** Configuration of timestamping, {@code Config} with the name of a time oracle. */
   private static final String BY_TIME = "0a0474696d65";
 
@@ -57,7 +60,23 @@ class CommandLineIT {
       agree(network, "resume", "timestamping", "--params", BY_TIME);
       becomes(network, rest, "timestamping", "active");
     }
+    frontEnd(network);
     System.out.println("supervisor command in decentralized mode: " + checks + " checks");
+  }
+
+  /**
+   * What the administrators have started is used by npm's exonum-client, as the original's web demo
+   * does.
+   */
+  private static void frontEnd(LiveNetwork network) throws IOException, InterruptedException {
+    Program.of(
+            Copies.npm(Places.SUITES.resolve("npm"), "npm"),
+            "node",
+            "timestamps.mjs",
+            Places.INSTALLATION.resolve("proto"),
+            Places.TIMESTAMPING_PROTO.resolve("service.proto"))
+        .with(network.https())
+        .check("exonum-client 0.18.4 with timestamping", 20);
   }
 
   /** One asks, two approve. */
@@ -74,7 +93,7 @@ class CommandLineIT {
       throws IOException, InterruptedException {
     var propose = new ArrayList<>(List.of("service"));
     propose.addAll(List.of(change));
-    propose.add("--wait=committed");
+    propose.addAll(List.of("--blocks", BLOCKS, "--wait=committed"));
     command(network, 0, propose.toArray(String[]::new));
     command(network, 1, "proposal", "confirm", "--wait=committed");
     command(network, 2, "proposal", "confirm", "--wait");

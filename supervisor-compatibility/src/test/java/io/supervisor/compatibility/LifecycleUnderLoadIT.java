@@ -6,7 +6,6 @@ import io.supervisor.wire.runtime.ArtifactId;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.StartService;
 import io.supervisor.wire.supervisor.StopService;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Networks.class)
 class LifecycleUnderLoadIT {
   private static final int CHANGES = 50;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final ArtifactId ARTIFACT =
       ArtifactId.newBuilder().setName("exonum-cryptocurrency").setVersion("0.2.0").build();
 
@@ -29,8 +27,7 @@ class LifecycleUnderLoadIT {
         administrators.agree(
             ConfigChange.newBuilder()
                 .setStartService(StartService.newBuilder().setArtifact(ARTIFACT).setName(name))
-                .build(),
-            PATIENCE);
+                .build());
         var id = administrators.instance(name);
         assertThat(
                 load.ask(
@@ -40,8 +37,7 @@ class LifecycleUnderLoadIT {
         administrators.agree(
             ConfigChange.newBuilder()
                 .setStopService(StopService.newBuilder().setInstanceId(id))
-                .build(),
-            PATIENCE);
+                .build());
       }
       var report = load.stop();
       System.out.printf(

@@ -21,6 +21,9 @@ final class Places {
   /** Folder of the cryptocurrency's service.proto. */
   static final Path CRYPTOCURRENCY_PROTO = TOP.resolve("examples/cryptocurrency/src/main/protobuf");
 
+  /** Folder of timestamping's service.proto. */
+  static final Path TIMESTAMPING_PROTO = TOP.resolve("examples/timestamping/src/main/protobuf");
+
   static final Path MAVEN = path("compatibility.maven");
 
   private Places() {}
