@@ -8,6 +8,7 @@ set -euo pipefail
 offset=${1:-0}
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 "$top/supervisor" --version # builds what is missing
+SECONDS=0
 home=$top/deploy/target/supervisor
 work=$(mktemp -d)
 export SUPERVISOR_JVM_OPTIONS="-XX:TieredStopAtLevel=1" # for processes that live for a moment
@@ -30,11 +31,8 @@ fail() {
 }
 
 # The node with its services is one line: what the original calls a binary of one's own.
-mkdir "$work/services"
-cp "$home"/examples/cryptocurrency-0.2.0.jar "$work/services/wallet.jar"
-printf '[[service]]\njar = "wallet.jar"\nat_genesis = "instance"\nid = 101\nname = "wallet"\n' \
-  >"$work/services/services.toml"
-printf '#!/bin/sh\nexec "%s/bin/supervisor" --services "%s/services" "$@"\n' "$home" "$work" >"$work/wallet-node"
+printf '#!/bin/sh\nexec "%s/bin/supervisor" --services "%s/services/cryptocurrency-advanced" "$@"\n' "$home" "$home" \
+  >"$work/wallet-node"
 chmod +x "$work/wallet-node"
 
 peer() { echo "127.0.0.1:$((6330 + offset + $1))"; }
@@ -102,7 +100,7 @@ in_parallel finish 0 1 2 3
 step "four nodes"
 for node in 0 1 2 3; do start "$node"; done
 await_block 2 0 1 2 3
-administer 0 service list | grep -q wallet || fail "the service of genesis does not run"
+administer 0 service list | grep -q crypto || fail "the service of genesis does not run"
 
 step "validator 3 stops, the others go on, it comes back"
 stop 3

@@ -66,12 +66,28 @@ public final class ChainTakeover {
   private final NodeConfig config;
   private final Options options;
   private final Progress progress;
+  private final CheckpointPolicy policy;
+  private final int journalSegmentBytes;
   private final Checkpoints checkpoints = new Checkpoints();
 
   public ChainTakeover(NodeConfig config, Options options, Progress progress) {
+    this(config, options, progress, CheckpointPolicy.standard(), RunningNode.JOURNAL_SEGMENT_BYTES);
+  }
+
+  /**
+   * @param journalSegmentBytes size of the journal's files
+   */
+  ChainTakeover(
+      NodeConfig config,
+      Options options,
+      Progress progress,
+      CheckpointPolicy policy,
+      int journalSegmentBytes) {
     this.config = config;
     this.options = options;
     this.progress = progress;
+    this.policy = policy;
+    this.journalSegmentBytes = journalSegmentBytes;
   }
 
   /**
@@ -111,12 +127,10 @@ public final class ChainTakeover {
         return differs.get();
       }
       GenesisAssembly.rememberServices(options.database(), builtIn);
-      var store =
-          resources.add(
-              MapDbStore.open(data.folder("state"), CheckpointPolicy.standard(), checkpoints));
+      var store = resources.add(MapDbStore.open(data.folder("state"), policy, checkpoints));
       var into =
           ChainImport.open(
-              RunningNode.JOURNAL_SEGMENT_BYTES,
+              journalSegmentBytes,
               resources.add(new FileDisk(data.folder("journal"), _ -> {})),
               store,
               resources.add(new FileChainArchive(data.folder("chain"))),

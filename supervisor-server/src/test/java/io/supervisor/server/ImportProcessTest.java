@@ -59,6 +59,7 @@ final class ImportProcessTest {
   private RecordedNetwork network;
   private Path services;
   private final List<ServerProcess> processes = new ArrayList<>();
+  private final List<ServerProcess> nodes = new ArrayList<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   @BeforeEach
@@ -111,9 +112,11 @@ final class ImportProcessTest {
     }
     for (int i = 1; i <= RecordedNetwork.VALIDATORS; i++) {
       assertRecorded(i);
-      processes.add(
+      var started =
           ServerProcess.run(
-              config(i), network.node(i).resolve("db"), "--services", services.toString()));
+              config(i), network.node(i).resolve("db"), "--services", services.toString());
+      processes.add(started);
+      nodes.add(started);
       var address = ports.get(i - 1).publicGrpc();
       channels.add(
           NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build());
@@ -125,21 +128,40 @@ final class ImportProcessTest {
       commit(1 + number % RecordedNetwork.VALIDATORS, number);
     }
     assertDecidedByTheSameKeys();
+    assertTakenOverAgain(ports.getFirst().publicHttp());
+  }
+
+  /** What a node of ours serves over HTTP, old blocks and new ones, is a source as well. */
+  private void assertTakenOverAgain(Address node) throws Exception {
+    long last = height(1);
+    var again = startImport(1, "again", "http://" + node, last);
+    assertThat(again.await()).as(again::output).isZero();
+    try (var archive = new FileChainArchive(network.node(1).resolve("again/chain"))) {
+      for (long height = 0; height <= last; height++) {
+        assertThat(archive.read(new Height(height)).orElseThrow().hash().toByteString())
+            .isEqualTo(block(1, height).getHash());
+      }
+    }
   }
 
   private ServerProcess startImport(int node, long to) throws IOException {
+    return startImport(node, "db", network.chain().toString(), to);
+  }
+
+  private ServerProcess startImport(int node, String database, String from, long to)
+      throws IOException {
     var started =
         ServerProcess.start(
             network.node(node).resolve("import.log"),
             "import",
             "--from",
-            network.chain().toString(),
+            from,
             "--genesis",
             config(node).toString(),
             "--services",
             services.toString(),
             "--dir",
-            network.node(node).resolve("db").toString(),
+            network.node(node).resolve(database).toString(),
             "--to",
             Long.toString(to));
     processes.add(started);
@@ -200,7 +222,9 @@ final class ImportProcessTest {
     own.with("connect_list", peers);
     own.with(
         "api",
-        TomlTable.empty().with("grpc_public_address", ports.get(node - 1).publicGrpc().toString()));
+        TomlTable.empty()
+            .with("public_api_address", ports.get(node - 1).publicHttp().toString())
+            .with("grpc_public_address", ports.get(node - 1).publicGrpc().toString()));
     TomlFile.write(config(node), table);
   }
 
@@ -227,7 +251,7 @@ final class ImportProcessTest {
   }
 
   private void awaitHeight(int node, long height) {
-    var process = processes.get(processes.size() - RecordedNetwork.VALIDATORS + node - 1);
+    var process = nodes.get(node - 1);
     await()
         .atMost(PATIENCE)
         .failFast(() -> assertThat(process.isAlive()).as(process::output).isTrue())

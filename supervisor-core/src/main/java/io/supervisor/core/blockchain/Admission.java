@@ -58,14 +58,16 @@ public final class Admission {
                   "Cannot dispatch transaction to unknown service with ID " + id)
               .error());
     }
-    return instance.filter(state -> !state.isActive()).map(state -> notActive(id, state));
+    return instance.filter(state -> !state.isActive()).map(Admission::notActive);
   }
 
-  private static ExecutionError notActive(InstanceId id, InstanceState state) {
+  private static ExecutionError notActive(InstanceState state) {
     return CallException.core(
             CoreError.SERVICE_NOT_ACTIVE,
             "Cannot dispatch transaction to non-active service `"
-                + id
+                + state.spec().id()
+                + ":"
+                + state.spec().name()
                 + "` (status: "
                 + state.statusWord()
                 + ")")

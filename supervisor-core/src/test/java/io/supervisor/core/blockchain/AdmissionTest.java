@@ -34,7 +34,8 @@ final class AdmissionTest {
   void transactionsToInstancesThatAreNotActiveAreNot() {
     chain.supervised(supervisor -> supervisor.freeze(ONE.id()));
     assertThat(verdict(1))
-        .isEqualTo("core:6 Cannot dispatch transaction to non-active service `1` (status: frozen)");
+        .isEqualTo(
+            "core:6 Cannot dispatch transaction to non-active service `1:one` (status: frozen)");
     chain.supervised(supervisor -> supervisor.stop(ONE.id()));
     assertThat(verdict(1)).endsWith("(status: stopped)");
   }

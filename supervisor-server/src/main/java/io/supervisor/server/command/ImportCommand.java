@@ -124,7 +124,8 @@ final class ImportCommand implements Callable<Integer> {
       if (now - toldNanos < PERIOD_NANOS) {
         return;
       }
-      var of = last.isPresent() ? " of " + last.getAsLong() : "";
+      boolean ahead = last.isPresent() && last.getAsLong() >= height.value();
+      var of = ahead ? " of " + last.getAsLong() : "";
       var speed =
           toldHeight < 0
               ? ""

@@ -74,7 +74,12 @@ final class ApiDocument {
   }
 
   private static Value responses(Endpoint endpoint) {
-    var type = endpoint.answerSchema().equals("Text") ? "text/plain" : Answer.JSON;
+    var type =
+        switch (endpoint.answerSchema()) {
+          case "Text" -> "text/plain";
+          case "Html" -> "text/html";
+          default -> Answer.JSON;
+        };
     return Value.struct()
         .with("200", response("Answer", type, endpoint.answerSchema()))
         .with("default", response("Refusal", Problem.TYPE, "Problem"))

@@ -32,7 +32,7 @@ final class Routes {
             List.of(),
             "Any",
             _ -> Answer.json(ApiDocument.of(port, version, all()))));
-    add(Endpoint.get("/api/", "This API for people", List.of(), "Text", _ -> page(port)));
+    add(Endpoint.get("/api/", "This API for people", List.of(), "Html", _ -> page(port)));
   }
 
   private void add(Endpoint endpoint) {

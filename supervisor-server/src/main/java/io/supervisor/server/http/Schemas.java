@@ -31,6 +31,7 @@ final class Schemas {
     ALL.put("Null", type("null"));
     ALL.put("Number", U64);
     ALL.put("Text", TEXT);
+    ALL.put("Html", TEXT);
     ALL.put("Bytes", Value.struct().with("type", Value.of("string")).build());
     ALL.put("TransactionHash", HEX32);
     ALL.put(
