@@ -5,10 +5,15 @@ import io.supervisor.api.Height;
 import io.supervisor.client.NodeAdmin;
 import io.supervisor.client.SupervisorClient;
 import io.supervisor.client.Trust;
+import io.supervisor.rpc.v1.Instance;
+import io.supervisor.wire.runtime.InstanceState;
+import io.supervisor.wire.runtime.InstanceStatus;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.ConfigPropose;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Three of four administrators who agree to changes over gRPC, as fast as blocks come. */
@@ -33,23 +38,23 @@ final class Administrators implements AutoCloseable {
   }
 
   /**
-   * Proposes a change, votes for it, and waits until it is applied; again, if the votes came too
-   * late.
+   * Proposes a change, votes for it, and waits until it is applied; again with more time, if the
+   * votes came too late.
+   *
+   * @param isApplied whether the change is to be seen
    */
-  void agree(ConfigChange change) throws InterruptedException {
+  void agree(ConfigChange change, BooleanSupplier isApplied) throws InterruptedException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       var overview = client.supervisor().overview();
-      var appliedAt = new Height(overview.getHeight() + BLOCKS_AHEAD);
-      var number = overview.getConfiguration().getConfigurationNumber();
-      var proposal =
+      var appliedAt = new Height(overview.getHeight() + (BLOCKS_AHEAD << attempt));
+      vote(
           ConfigPropose.newBuilder()
               .setActualFrom(appliedAt.value())
-              .setConfigurationNumber(number)
+              .setConfigurationNumber(overview.getConfiguration().getConfigurationNumber())
               .addChanges(change)
-              .build();
-      vote(proposal);
+              .build());
       awaitBlock(appliedAt);
-      if (client.supervisor().configuration().getConfigurationNumber() > number) {
+      if (isApplied.getAsBoolean()) {
         return;
       }
     }
@@ -65,7 +70,7 @@ final class Administrators implements AutoCloseable {
         .forEach(this::awaitOutcome);
   }
 
-  /** A vote that comes too late fails, which the number of the configuration shows. */
+  /** A vote that comes too late fails, and then nothing is applied. */
   private void awaitOutcome(Hash vote) {
     client.transactions().awaitCommit(vote, COMMIT_PATIENCE);
   }
@@ -82,27 +87,17 @@ final class Administrators implements AutoCloseable {
     client.transactions().awaitCommit(transaction, COMMIT_PATIENCE).orElseThrow();
   }
 
-  /** Watches blocks until there is a new configuration number. */
-  private void applied(long number, Duration patience) throws InterruptedException {
-    var deadline = System.nanoTime() + patience.toNanos();
-    try (var blocks = client.blocks().watch(client.blocks().status().height())) {
-      while (client.supervisor().configuration().getConfigurationNumber() == number) {
-        if (System.nanoTime() > deadline) {
-          throw new AssertionError("the proposal was not applied in time");
-        }
-        blocks.poll(Duration.ofSeconds(1));
-      }
-    }
+  /** An instance by its name. */
+  Optional<InstanceState> instance(String name) {
+    return client.supervisor().instances().stream()
+        .map(Instance::getState)
+        .filter(state -> state.getSpec().getName().equals(name))
+        .findFirst();
   }
 
-  /** Id of an instance by its name. */
-  int instance(String name) {
-    return client.supervisor().instances().stream()
-        .map(instance -> instance.getState().getSpec())
-        .filter(spec -> spec.getName().equals(name))
-        .findFirst()
-        .orElseThrow()
-        .getId();
+  /** Whether an instance is there and has a status. */
+  boolean is(String name, InstanceStatus.Simple status) {
+    return instance(name).filter(state -> state.getStatus().getSimple() == status).isPresent();
   }
 
   @Override

@@ -3,9 +3,13 @@ package io.supervisor.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -25,7 +29,10 @@ class CommandLineIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Time for two votes: an idle network makes five blocks a second while a proposal waits. */
-  private static final String BLOCKS = "40";
+  private static final int BLOCKS = 40;
+
+  /** The same where a time oracle runs: there each report of a validator makes a block. */
+  private static final int BLOCKS_WITH_TIME = 150;
 
   /** Configuration of timestamping, {@code Config} with the name of a time oracle. */
   private static final String BY_TIME = "0a0474696d65";
@@ -35,29 +42,33 @@ class CommandLineIT {
   private int checks;
 
   @Test
-  void administratorsDeployStartConfigureStopAndResume(LiveNetwork network)
-      throws IOException, InterruptedException {
+  void administratorsDeployStartConfigureStopAndResume(LiveNetwork network) throws Exception {
     try (var rest = new Rest()) {
       deploy(network, CRYPTOCURRENCY);
-      agree(network, "start", CRYPTOCURRENCY, "old-crypto");
+      agree(network, BLOCKS, "service", "start", CRYPTOCURRENCY, "old-crypto");
       becomes(network, rest, "old-crypto", "active");
-      agree(network, "stop", "old-crypto");
+      agree(network, BLOCKS, "service", "stop", "old-crypto");
       becomes(network, rest, "old-crypto", "stopped");
-      agree(network, "resume", "old-crypto");
+      agree(network, BLOCKS, "service", "resume", "old-crypto");
       becomes(network, rest, "old-crypto", "active");
 
       deploy(network, TIME);
       deploy(network, TIMESTAMPING);
-      agree(network, "start", TIME, "time");
-      agree(network, "start", TIME, "second-time");
-      agree(network, "start", TIMESTAMPING, "timestamping", "--config", BY_TIME);
+      agree(network, BLOCKS, "proposal", "propose", launch().toString());
       becomes(network, rest, "timestamping", "active");
       timeServiceIs(network, rest, "time");
-      agree(network, "config", "timestamping", "--params", BY_SECOND_TIME);
+      agree(
+          network,
+          BLOCKS_WITH_TIME,
+          "service",
+          "config",
+          "timestamping",
+          "--params",
+          BY_SECOND_TIME);
       timeServiceIs(network, rest, "second-time");
-      agree(network, "stop", "timestamping");
+      agree(network, BLOCKS_WITH_TIME, "service", "stop", "timestamping");
       becomes(network, rest, "timestamping", "stopped");
-      agree(network, "resume", "timestamping", "--params", BY_TIME);
+      agree(network, BLOCKS_WITH_TIME, "service", "resume", "timestamping", "--params", BY_TIME);
       becomes(network, rest, "timestamping", "active");
     }
     frontEnd(network);
@@ -88,16 +99,39 @@ class CommandLineIT {
     checks += APPROVALS;
   }
 
-  /** One proposes, two vote for it. */
-  private void agree(LiveNetwork network, String... change)
-      throws IOException, InterruptedException {
-    var propose = new ArrayList<>(List.of("service"));
-    propose.addAll(List.of(change));
-    propose.addAll(List.of("--blocks", BLOCKS, "--wait=committed"));
+  /** One proposes, two vote for it at the same time. */
+  private void agree(LiveNetwork network, int blocks, String... change) throws Exception {
+    var propose = new ArrayList<>(List.of(change));
+    propose.addAll(List.of("--blocks", String.valueOf(blocks), "--wait=committed"));
     command(network, 0, propose.toArray(String[]::new));
-    command(network, 1, "proposal", "confirm", "--wait=committed");
-    command(network, 2, "proposal", "confirm", "--wait");
+    try (var administrators = Executors.newVirtualThreadPerTaskExecutor()) {
+      var votes =
+          IntStream.range(1, APPROVALS)
+              .mapToObj(node ->
+                  administrators.submit(() -> {
+                    command(network, node, "proposal", "confirm", "--wait");
+                    return node;
+                  }))
+              .toList();
+      for (var vote : votes) {
+        vote.get();
+      }
+    }
     checks += APPROVALS;
+  }
+
+  /** The file of a proposal: what the launcher's file for timestamping starts. */
+  private static Path launch() throws IOException {
+    return Files.writeString(
+        Places.TARGET.resolve("timestamping.json"),
+        """
+        [{"start_service": {"artifact": {"runtime_id": 0, "name": "exonum-time", "version": "1.0.0"},
+                            "name": "time", "config": ""}},
+         {"start_service": {"artifact": {"runtime_id": 0, "name": "exonum-time", "version": "1.0.0"},
+                            "name": "second-time", "config": ""}},
+         {"start_service": {"artifact": {"runtime_id": 0, "name": "exonum-timestamping", "version": "1.0.0"},
+                            "name": "timestamping", "config": "CgR0aW1l"}}]
+        """);
   }
 
   private static void command(LiveNetwork network, int node, String... arguments)

@@ -3,6 +3,7 @@ package io.supervisor.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supervisor.wire.runtime.ArtifactId;
+import io.supervisor.wire.runtime.InstanceStatus;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.StartService;
 import io.supervisor.wire.supervisor.StopService;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Networks.class)
 class LifecycleUnderLoadIT {
   private static final int CHANGES = 50;
+  private static final String NOBODY = "00".repeat(32);
   private static final ArtifactId ARTIFACT =
       ArtifactId.newBuilder().setName("exonum-cryptocurrency").setVersion("0.2.0").build();
 
@@ -25,19 +27,13 @@ class LifecycleUnderLoadIT {
       for (int i = 0; i < CHANGES / 2; i++) {
         var name = "visitor-" + i;
         administrators.agree(
-            ConfigChange.newBuilder()
-                .setStartService(StartService.newBuilder().setArtifact(ARTIFACT).setName(name))
-                .build());
-        var id = administrators.instance(name);
-        assertThat(
-                load.ask(
-                    0, "/api/services/" + name + "/v1/wallets/info?pub_key=" + "00".repeat(32)))
+            start(name), () -> administrators.is(name, InstanceStatus.Simple.ACTIVE));
+        assertThat(load.ask(0, "/api/services/" + name + "/v1/wallets/info?pub_key=" + NOBODY))
             .as("the new service answers")
             .isEqualTo(200);
+        var id = administrators.instance(name).orElseThrow().getSpec().getId();
         administrators.agree(
-            ConfigChange.newBuilder()
-                .setStopService(StopService.newBuilder().setInstanceId(id))
-                .build());
+            stop(id), () -> administrators.is(name, InstanceStatus.Simple.STOPPED));
       }
       var report = load.stop();
       System.out.printf(
@@ -49,5 +45,17 @@ class LifecycleUnderLoadIT {
       assertThat(report.failures()).isEmpty();
       assertThat(report.requests()).isGreaterThan(1_000);
     }
+  }
+
+  private static ConfigChange start(String name) {
+    return ConfigChange.newBuilder()
+        .setStartService(StartService.newBuilder().setArtifact(ARTIFACT).setName(name))
+        .build();
+  }
+
+  private static ConfigChange stop(int id) {
+    return ConfigChange.newBuilder()
+        .setStopService(StopService.newBuilder().setInstanceId(id))
+        .build();
   }
 }
