@@ -54,7 +54,7 @@ class CommandLineIT {
       agree(network, "proposal", "propose", launch().toString());
       becomes(network, rest, "timestamping", "active");
       timeServiceIs(network, rest, "time");
-      agree(network, BLOCKS, "service", "config", "timestamping", "--params", BY_SECOND_TIME);
+      agree(network, "service", "config", "timestamping", "--params", BY_SECOND_TIME);
       timeServiceIs(network, rest, "second-time");
       agree(network, "service", "stop", "timestamping");
       becomes(network, rest, "timestamping", "stopped");
