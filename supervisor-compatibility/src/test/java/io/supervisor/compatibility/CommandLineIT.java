@@ -29,10 +29,7 @@ class CommandLineIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Time for two votes: an idle network makes five blocks a second while a proposal waits. */
-  private static final int BLOCKS = 40;
-
-  /** The same where a time oracle runs: there each report of a validator makes a block. */
-  private static final int BLOCKS_WITH_TIME = 150;
+  private static final int BLOCKS = 60;
 
   /** Configuration of timestamping, {@code Config} with the name of a time oracle. */
   private static final String BY_TIME = "0a0474696d65";
@@ -45,30 +42,23 @@ class CommandLineIT {
   void administratorsDeployStartConfigureStopAndResume(LiveNetwork network) throws Exception {
     try (var rest = new Rest()) {
       deploy(network, CRYPTOCURRENCY);
-      agree(network, BLOCKS, "service", "start", CRYPTOCURRENCY, "old-crypto");
+      agree(network, "service", "start", CRYPTOCURRENCY, "old-crypto");
       becomes(network, rest, "old-crypto", "active");
-      agree(network, BLOCKS, "service", "stop", "old-crypto");
+      agree(network, "service", "stop", "old-crypto");
       becomes(network, rest, "old-crypto", "stopped");
-      agree(network, BLOCKS, "service", "resume", "old-crypto");
+      agree(network, "service", "resume", "old-crypto");
       becomes(network, rest, "old-crypto", "active");
 
       deploy(network, TIME);
       deploy(network, TIMESTAMPING);
-      agree(network, BLOCKS, "proposal", "propose", launch().toString());
+      agree(network, "proposal", "propose", launch().toString());
       becomes(network, rest, "timestamping", "active");
       timeServiceIs(network, rest, "time");
-      agree(
-          network,
-          BLOCKS_WITH_TIME,
-          "service",
-          "config",
-          "timestamping",
-          "--params",
-          BY_SECOND_TIME);
+      agree(network, "service", "config", "timestamping", "--params", BY_SECOND_TIME);
       timeServiceIs(network, rest, "second-time");
-      agree(network, BLOCKS_WITH_TIME, "service", "stop", "timestamping");
+      agree(network, "service", "stop", "timestamping");
       becomes(network, rest, "timestamping", "stopped");
-      agree(network, BLOCKS_WITH_TIME, "service", "resume", "timestamping", "--params", BY_TIME);
+      agree(network, "service", "resume", "timestamping", "--params", BY_TIME);
       becomes(network, rest, "timestamping", "active");
     }
     frontEnd(network);
@@ -100,9 +90,9 @@ class CommandLineIT {
   }
 
   /** One proposes, two vote for it at the same time. */
-  private void agree(LiveNetwork network, int blocks, String... change) throws Exception {
+  private void agree(LiveNetwork network, String... change) throws Exception {
     var propose = new ArrayList<>(List.of(change));
-    propose.addAll(List.of("--blocks", String.valueOf(blocks), "--wait=committed"));
+    propose.addAll(List.of("--blocks", String.valueOf(BLOCKS), "--wait=committed"));
     command(network, 0, propose.toArray(String[]::new));
     try (var administrators = Executors.newVirtualThreadPerTaskExecutor()) {
       var votes =
