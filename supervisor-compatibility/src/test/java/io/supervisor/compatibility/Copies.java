@@ -33,6 +33,14 @@ final class Copies {
     return copy;
   }
 
+  /** Installs the programs that clients need and this machine lacks. */
+  private static void packages() throws IOException, InterruptedException {
+    var said = Program.of(Places.TARGET, Places.PACKAGES).run();
+    if (!said.isEmpty()) {
+      System.out.print(said);
+    }
+  }
+
   private static boolean isWanted(Path relative) {
     for (var part : relative) {
       if (LEFT_OUT.contains(part.toString())) {
@@ -44,6 +52,7 @@ final class Copies {
 
   /** Installs what {@code package-lock.json} names. */
   static Path npm(Path source, String name) throws IOException, InterruptedException {
+    packages();
     var copy = of(source, name);
     Program.of(copy, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund").run();
     return copy;
@@ -55,6 +64,7 @@ final class Copies {
    * @return the interpreter
    */
   static Path python(Path copy) throws IOException, InterruptedException {
+    packages();
     Program.of(copy, "python3", "-m", "venv", ".venv").run();
     var python = copy.resolve(".venv/bin/python");
     Program.of(

@@ -12,6 +12,9 @@ final class Places {
   /** The installation under test. */
   static final Path INSTALLATION = TOP.resolve("deploy/target/supervisor");
 
+  /** Installs what clients run on. */
+  static final Path PACKAGES = TOP.resolve("supervisor-compatibility/src/test/setup/packages.sh");
+
   /** Suites of published clients. */
   static final Path SUITES = TOP.resolve("supervisor-compatibility/src/test/clients");
 
