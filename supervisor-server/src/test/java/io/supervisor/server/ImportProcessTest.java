@@ -37,11 +37,13 @@ import io.supervisor.wire.supervisor.ConfigVote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +130,55 @@ final class ImportProcessTest {
       commit(1 + number % RecordedNetwork.VALIDATORS, number);
     }
     assertDecidedByTheSameKeys();
+    assertBelievedByExonumClient(ports.getFirst().publicHttp());
     assertTakenOverAgain(ports.getFirst().publicHttp());
+  }
+
+  /** A client of the old network verifies blocks from before the move and from after it. */
+  private void assertBelievedByExonumClient(Address node) throws Exception {
+    var client = Files.createDirectories(Path.of("target", "exonum-client"));
+    for (var file : List.of("package.json", "package-lock.json", "blocks.mjs")) {
+      Files.copy(
+          Path.of("src", "test", "node", file),
+          client.resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    run(client, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+    var keys = validators().stream().map(PublicKey::toString).collect(Collectors.joining(","));
+    var said =
+        run(
+            client,
+            List.of(
+                "node",
+                "blocks.mjs",
+                "http://" + node,
+                keys,
+                "1",
+                Long.toString(RecordedNetwork.LAST_EXECUTED),
+                Long.toString(RecordedNetwork.LAST_EXECUTED + 1),
+                Long.toString(height(1))));
+    System.out.println("exonum-client on blocks before and after the move: " + said.strip());
+    assertThat(said.strip()).endsWith("8 checks");
+  }
+
+  /** Runs a program to its end; its output. */
+  private String run(Path where, List<String> command) throws Exception {
+    var log = folder.resolve("program.log");
+    var process =
+        new ProcessBuilder(command)
+            .directory(where.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      var ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(ended && process.exitValue() == 0)
+          .as("%s%n%s", command, Files.readString(log))
+          .isTrue();
+      return Files.readString(log);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** What a node of ours serves over HTTP, old blocks and new ones, is a source as well. */
