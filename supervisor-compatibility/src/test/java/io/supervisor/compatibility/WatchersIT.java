@@ -9,9 +9,12 @@ import io.supervisor.rpc.v1.GetLedgerStatusRequest;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.WatchBlocksRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,6 +68,53 @@ class WatchersIT {
     } finally {
       channels.forEach(ManagedChannel::shutdownNow);
     }
+  }
+
+  @Test
+  void everyBlockReachesEveryWebSocketOnceAndInOrder(LiveNetwork network) throws Exception {
+    var ledger = channel(network);
+    try (var load = new WalletLoad(network.grpc(0));
+        var client = HttpClient.newHttpClient()) {
+      var before = residentMegabytes(network);
+      var node = URI.create(network.https().get(0).replaceFirst("^http", "ws"));
+      var sockets = connect(client, node);
+      var first = height(ledger) + 1;
+      for (int i = 0; i < BATCHES; i++) {
+        load.batch(BATCH);
+      }
+      var last = height(ledger);
+      var during = residentMegabytes(network);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(50))
+          .untilAsserted(() ->
+              assertThat(sockets)
+                  .allSatisfy(each -> {
+                    assertThat(each.blocks().failure()).isNull();
+                    assertThat(each.blocks().last()).isGreaterThanOrEqualTo(last);
+                  }));
+      assertThat(sockets)
+          .allSatisfy(each -> assertThat(each.blocks().first()).isBetween(1L, first));
+      sockets.forEach(each -> each.socket().abort());
+      System.out.printf(
+          "%,d WebSockets of one node: %,d blocks, %,d transactions, every block once and in order to each;"
+              + " resident memory of the node %d MiB before, %d MiB while subscribed%n",
+          WATCHERS, last - first + 1, BATCHES * BATCH, before, during);
+      assertThat(during - before).as("MiB for %s WebSockets", WATCHERS).isLessThan(300);
+    } finally {
+      ledger.shutdownNow();
+    }
+  }
+
+  private static List<BlockSocket.Connected> connect(HttpClient client, URI node) {
+    var sockets = new ArrayList<BlockSocket.Connected>();
+    for (int opened = 0; opened < WATCHERS; opened += CONNECTIONS) {
+      IntStream.range(0, CONNECTIONS)
+          .mapToObj(i -> BlockSocket.connect(client, node))
+          .toList()
+          .forEach(each -> sockets.add(each.join()));
+    }
+    return sockets;
   }
 
   private static List<BlockWatcher> watch(List<ManagedChannel> channels, long first) {

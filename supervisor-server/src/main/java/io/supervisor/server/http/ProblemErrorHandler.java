@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class ProblemErrorHandler extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    var status = response.getStatus();
+    var status = answered(response.getStatus());
+    response.setStatus(status);
     var answer = problem(status, "").answer();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
@@ -28,6 +29,11 @@ final class ProblemErrorHandler extends ErrorHandler {
     var answer = problem(status, reason == null ? "" : reason).answer();
     fields.put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
     return ByteBuffer.wrap(answer.body());
+  }
+
+  /** What is wrong with a request is the client's affair, also a version that we do not speak. */
+  private static int answered(int status) {
+    return status == 505 ? 400 : status;
   }
 
   private static Problem problem(int status, String detail) {
@@ -45,7 +51,6 @@ final class ProblemErrorHandler extends ErrorHandler {
       case 431 -> "Request header too large";
       case 501 -> "Not implemented";
       case 503 -> Waiting.UNAVAILABLE;
-      case 505 -> "HTTP version not supported";
       default -> status < 500 ? "Bad request" : "Internal error";
     };
   }
