@@ -1,5 +1,7 @@
 package io.supervisor.compatibility;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.client.NodeAdmin;
@@ -77,9 +79,7 @@ final class Administrators implements AutoCloseable {
 
   private void awaitBlock(Height height) throws InterruptedException {
     try (var blocks = client.blocks().watch(height)) {
-      blocks
-          .poll(COMMIT_PATIENCE)
-          .orElseThrow(() -> new AssertionError("block " + height + " does not come"));
+      assertThat(blocks.poll(COMMIT_PATIENCE)).as("block %s", height).isPresent();
     }
   }
 

@@ -58,7 +58,7 @@ final class BlockWatcher
     } else if (known != null && !known.equals(block.getHash())) {
       failure.complete("block " + next + " differs from that of others");
     } else {
-      next++;
+      next = block.getHeight() + 1;
     }
   }
 

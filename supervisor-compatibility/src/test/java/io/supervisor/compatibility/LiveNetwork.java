@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
  * all of its nodes.
  */
 final class LiveNetwork implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final int STOP_SECONDS = 30;
   private static final List<Integer> BASE_PORTS = List.of(6330, 7200, 7300, 8200, 8300);
 
