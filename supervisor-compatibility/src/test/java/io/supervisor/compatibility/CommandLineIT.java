@@ -31,6 +31,8 @@ class CommandLineIT {
   /** Time for two votes: an idle network makes five blocks a second while a proposal waits. */
   private static final int BLOCKS = 60;
 
+  private static final int ATTEMPTS = 3;
+
   /** Configuration of timestamping, {@code Config} with the name of a time oracle. */
   private static final String BY_TIME = "0a0474696d65";
 
@@ -92,22 +94,34 @@ class CommandLineIT {
   /** One proposes, two vote for it at the same time. */
   private void agree(LiveNetwork network, String... change) throws Exception {
     var propose = new ArrayList<>(List.of(change));
-    propose.addAll(List.of("--blocks", String.valueOf(BLOCKS), "--wait=committed"));
-    command(network, 0, propose.toArray(String[]::new));
+    for (int attempt = 1; ; attempt++) {
+      var proposed = new ArrayList<>(propose);
+      proposed.addAll(List.of("--blocks", String.valueOf(attempt * BLOCKS), "--wait=committed"));
+      command(network, 0, proposed.toArray(String[]::new));
+      var votes = votes(network);
+      if (votes.stream().allMatch(vote -> vote.code() == 0)) {
+        checks += APPROVALS;
+        return;
+      }
+      // Votes that came too late: a busy machine has to be given more blocks.
+      assertThat(attempt).as("attempts at %s: %s", propose, votes).isLessThan(ATTEMPTS);
+    }
+  }
+
+  private static List<Program.Outcome> votes(LiveNetwork network) throws Exception {
     try (var administrators = Executors.newVirtualThreadPerTaskExecutor()) {
       var votes =
           IntStream.range(1, APPROVALS)
               .mapToObj(node ->
-                  administrators.submit(() -> {
-                    command(network, node, "proposal", "confirm", "--wait");
-                    return node;
-                  }))
+                  administrators.submit(
+                      () -> program(network, node, "proposal", "confirm", "--wait").end()))
               .toList();
+      var outcomes = new ArrayList<Program.Outcome>();
       for (var vote : votes) {
-        vote.get();
+        outcomes.add(vote.get());
       }
+      return outcomes;
     }
-    checks += APPROVALS;
   }
 
   /** The file of a proposal: what the launcher's file for timestamping starts. */
@@ -126,13 +140,16 @@ class CommandLineIT {
 
   private static void command(LiveNetwork network, int node, String... arguments)
       throws IOException, InterruptedException {
-    Program.of(
+    program(network, node, arguments).run();
+  }
+
+  private static Program program(LiveNetwork network, int node, String... arguments) {
+    return Program.of(
             Places.TARGET,
             Places.INSTALLATION.resolve("bin/supervisor"),
             "--node",
             network.privateGrpc(node))
-        .with(List.of(arguments))
-        .run();
+        .with(List.of(arguments));
   }
 
   private void becomes(LiveNetwork network, Rest rest, String instance, String status) {
