@@ -4,19 +4,24 @@ import io.supervisor.api.BlockHeader;
 import io.supervisor.api.Hash;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.api.proof.TreeHash;
+import io.supervisor.core.merkledb.ChangedKeys;
 import io.supervisor.core.merkledb.KeyValueView;
 import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.replica.ChainImport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
 /** Says where a block comes out differently here, as exactly as its source lets us know. */
 final class Difference {
+  private static final int KEYS_SHOWN = 16;
+
   private final List<String> lines = new ArrayList<>();
 
   private Difference() {}
@@ -33,11 +38,11 @@ final class Difference {
     difference.transactions(source);
     difference.outcomes(source, differs);
     var here = new Snapshot(differs.after()).aggregated();
-    if (indexes.isPresent()) {
-      difference.indexes(here, indexes.get().at(differs.decided().height()));
-    } else {
-      difference.changed(here, differs.before());
-    }
+    var suspects =
+        indexes.isPresent()
+            ? difference.indexes(here, indexes.get().at(differs.decided().height()))
+            : difference.changed(here, differs.before());
+    difference.keys(suspects, differs);
     return "the chain differs at block "
         + differs.decided().height()
         + ":\n  "
@@ -84,18 +89,39 @@ final class Difference {
     }
   }
 
-  private void indexes(SortedMap<String, Hash> got, SortedMap<String, Hash> want) {
-    for (var name : names(got, want)) {
+  /** Returns the names of those that differ. */
+  private Set<String> indexes(SortedMap<String, Hash> got, SortedMap<String, Hash> want) {
+    var differing = names(got, want);
+    differing.removeIf(name -> text(got, name).equals(text(want, name)));
+    for (var name : differing) {
       compare("index " + name, text(got, name), text(want, name));
     }
+    return differing;
   }
 
-  /** Without the original's hashes we can only say which ones the block changes here. */
-  private void changed(SortedMap<String, Hash> after, KeyValueView before) {
+  /**
+   * Without the original's hashes we can only say which ones the block changes here; returns their
+   * names.
+   */
+  private Set<String> changed(SortedMap<String, Hash> after, KeyValueView before) {
     var old = new Snapshot(before).aggregated();
-    var changed =
-        names(old, after).stream().filter(name -> !text(old, name).equals(text(after, name)));
-    lines.add("indexes that the block changes here: " + String.join(", ", changed.toList()));
+    var changed = names(old, after);
+    changed.removeIf(name -> text(old, name).equals(text(after, name)));
+    lines.add("indexes that the block changes here: " + String.join(", ", changed));
+    return changed;
+  }
+
+  /** No source tells what its indexes hold, but what the block changes here is where to look. */
+  private void keys(Set<String> indexes, ChainImport.Outcome.Differs differs) {
+    ChangedKeys.of(differs.executed().patch(), differs.after())
+        .forEach((name, keys) -> {
+          if (indexes.contains(name)) {
+            var shown = keys.stream().limit(KEYS_SHOWN).map(HexFormat.of()::formatHex).toList();
+            lines.add(
+                "keys of index %s that the block changes here, %d: %s"
+                    .formatted(name, keys.size(), String.join(", ", shown)));
+          }
+        });
   }
 
   private static TreeSet<String> names(Map<String, Hash> one, Map<String, Hash> other) {
