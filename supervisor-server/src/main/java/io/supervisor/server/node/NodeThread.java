@@ -7,9 +7,7 @@ import io.supervisor.core.replica.ReplicaStatus;
 import io.supervisor.server.observe.EventLog;
 import java.time.Instant;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -24,7 +22,7 @@ final class NodeThread {
   private final EffectCarrier carrier;
   private final EventLog log;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
+  private final Questions<Replica> questions = new Questions<>(ended);
   private final Thread thread;
   private volatile boolean stopping;
   private volatile ReplicaStatus status;
@@ -54,10 +52,8 @@ final class NodeThread {
 
   /** Asks the replica between two steps. */
   <T> CompletableFuture<T> ask(Function<Replica, T> question) {
-    var answer = new CompletableFuture<T>();
-    questions.add(() -> answer.complete(question.apply(replica)));
+    var answer = questions.ask(question);
     queue.wake();
-    ended.whenComplete((_, _) -> answer.completeExceptionally(new NodeStoppedException()));
     return answer;
   }
 
@@ -74,9 +70,7 @@ final class NodeThread {
       while (!stopping) {
         carrier.carryOut(replica.step(now(), inputs));
         status = replica.status();
-        for (var question = questions.poll(); question != null; question = questions.poll()) {
-          question.run();
-        }
+        questions.answerAll(replica);
         inputs = queue.take(InputQueue.waitNanos(replica.wakeAtMs(), monotonicMs()));
       }
       ended.complete(null);
@@ -87,6 +81,8 @@ final class NodeThread {
       queue.close();
       log.failed("the node thread", e);
       ended.completeExceptionally(e);
+    } finally {
+      questions.refuseAll();
     }
   }
 
