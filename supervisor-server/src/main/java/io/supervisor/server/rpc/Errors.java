@@ -130,6 +130,14 @@ public final class Errors {
         Map.of("error_id", errorId));
   }
 
+  static StatusRuntimeException requestTooLate(java.time.Duration within) {
+    return exception(
+        Code.DEADLINE_EXCEEDED,
+        Reason.TOO_LONG,
+        "The request did not come within " + within.toMillis() + " ms",
+        Map.of());
+  }
+
   static StatusRuntimeException tooLong() {
     return exception(Code.DEADLINE_EXCEEDED, Reason.TOO_LONG, "The answer took too long", Map.of());
   }

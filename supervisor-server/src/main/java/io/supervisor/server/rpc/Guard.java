@@ -1,5 +1,7 @@
 package io.supervisor.server.rpc;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -10,26 +12,46 @@ import io.grpc.Status;
 import io.supervisor.server.observe.EventLog;
 import io.supervisor.server.observe.RpcMetrics;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Stands before every call: lets no more in at once than the node can bear, measures them, and
+ * Stands before every call: lets no more in at once than the node can bear, ends those whose
+ * request does not come, so that nobody keeps others out by calls that ask nothing, measures, and
  * turns whatever a service throws into a status, so that nothing a client sends ends a thread of
  * ours.
  */
 final class Guard implements ServerInterceptor {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  /** How long the one request of a call may take to arrive. */
+  static final Duration REQUEST_WITHIN = Duration.ofSeconds(30);
+
   private final Semaphore slots;
   private final RpcMetrics metrics;
   private final EventLog events;
+  private final Duration requestWithin;
+  private final ScheduledExecutorService timer;
 
-  Guard(int callsMax, RpcMetrics metrics, EventLog events) {
+  /**
+   * @param requestWithin how long the one request of a call may take to arrive
+   * @param timer lives as long as the server
+   */
+  Guard(
+      int callsMax,
+      RpcMetrics metrics,
+      EventLog events,
+      Duration requestWithin,
+      ScheduledExecutorService timer) {
     this.slots = new Semaphore(callsMax);
     this.metrics = metrics;
     this.events = events;
+    this.requestWithin = requestWithin;
+    this.timer = timer;
   }
 
   @Override
@@ -42,7 +64,12 @@ final class Guard implements ServerInterceptor {
       return new ServerCall.Listener<>() {};
     }
     try {
-      return new GuardedListener<>(next.startCall(guarded, headers), guarded);
+      var listener = new GuardedListener<>(next.startCall(guarded, headers), guarded);
+      if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+        listener.expectRequest(
+            timer.schedule(guarded::expire, requestWithin.toMillis(), MILLISECONDS));
+      }
+      return listener;
     } catch (RuntimeException e) {
       guarded.fail(e);
       guarded.release();
@@ -81,6 +108,11 @@ final class Guard implements ServerInterceptor {
       close(refusal.getStatus(), trailers(refusal));
     }
 
+    /** The request did not come; the service has not begun, so nothing else speaks on the call. */
+    void expire() {
+      fail(Errors.requestTooLate(requestWithin));
+    }
+
     void fail(Throwable thrown) {
       var cause = Errors.unwrapped(thrown);
       var told = Errors.known(cause).orElseGet(() -> fault(cause));
@@ -114,10 +146,16 @@ final class Guard implements ServerInterceptor {
 
   private static final class GuardedListener<Q> extends SimpleForwardingServerCallListener<Q> {
     private final Guard.GuardedCall<?, ?> call;
+    private Future<?> expiry = CompletableFuture.completedFuture(null);
 
     GuardedListener(ServerCall.Listener<Q> listener, Guard.GuardedCall<?, ?> call) {
       super(listener);
       this.call = call;
+    }
+
+    /** Set before the call has any event. */
+    void expectRequest(Future<?> ending) {
+      expiry = ending;
     }
 
     @Override
@@ -127,6 +165,7 @@ final class Guard implements ServerInterceptor {
 
     @Override
     public void onHalfClose() {
+      expiry.cancel(false);
       guarded(super::onHalfClose);
     }
 
@@ -137,6 +176,7 @@ final class Guard implements ServerInterceptor {
 
     @Override
     public void onCancel() {
+      expiry.cancel(false);
       call.cancelled();
       call.release();
       super.onCancel();
@@ -144,6 +184,7 @@ final class Guard implements ServerInterceptor {
 
     @Override
     public void onComplete() {
+      expiry.cancel(false);
       call.release();
       super.onComplete();
     }

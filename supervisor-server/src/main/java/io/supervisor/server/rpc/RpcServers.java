@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -79,6 +81,7 @@ public final class RpcServers implements AutoCloseable {
   private final Watchers watchers;
   private final HealthUpdates status;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer = timer();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Server> started = new ArrayList<>();
   private final Optional<Server> publicServer;
@@ -114,20 +117,24 @@ public final class RpcServers implements AutoCloseable {
               InsecureServerCredentials.create(),
               publicServices(served),
               served.node(),
-              new Guard(CALLS_MAX, metrics.rpc(), events));
+              guard(metrics, events));
       privateServer =
           start(
               options.privateAddress(),
               privateCredentials,
               privateServices(served),
               served.node(),
-              new Guard(CALLS_MAX, metrics.rpc(), events));
+              guard(metrics, events));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
     publicAddress().ifPresent(address -> events.listening("grpc_public", address.toString()));
     privateAddress().ifPresent(address -> events.listening("grpc_private", address.toString()));
+  }
+
+  private Guard guard(Metrics metrics, EventLog events) {
+    return new Guard(CALLS_MAX, metrics.rpc(), events, Guard.REQUEST_WITHIN, timer);
   }
 
   private static ServerCredentials privateCredentials(Options options, EventLog events)
@@ -203,6 +210,14 @@ public final class RpcServers implements AutoCloseable {
     return Optional.of(server);
   }
 
+  private static ScheduledExecutorService timer() {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("rpc-timer").daemon().factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+
   private static int requestBytesMax(NodeApi node) {
     var longest = Ledger.of(node).schema().consensusConfig().maxMessageLen();
     // Unsigned on the chain, but no request is longer than an array.
@@ -246,5 +261,6 @@ public final class RpcServers implements AutoCloseable {
       started.forEach(Server::shutdownNow);
     }
     threads.shutdown();
+    timer.shutdownNow();
   }
 }

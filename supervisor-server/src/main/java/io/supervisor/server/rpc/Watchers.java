@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * is queued for a client that does not read; it is dropped after {@link #SLOW_AFTER}.
  */
 final class Watchers implements AutoCloseable {
-  static final int WATCHERS_MAX = 4_096;
+  /** Fewer than the calls that a server answers at once, so that watchers leave room for others. */
+  static final int WATCHERS_MAX = 3_072;
+
   static final Duration SLOW_AFTER = Duration.ofSeconds(30);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
