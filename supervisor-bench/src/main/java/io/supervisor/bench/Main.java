@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Four validators with signed wallet transfers and durable journals: sustained load, then latency
- * of single transactions when idle; with {@code --etcd}, three etcd servers with the same payload in
- * the same run.
+ * of single transactions when idle; with {@code --etcd}, three etcd servers with the same payload
+ * in the same run.
  *
  * <p>Load is signed before the measured time. Every node verifies every transaction; fsync is on
  * everywhere.
