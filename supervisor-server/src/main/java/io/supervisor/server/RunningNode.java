@@ -13,8 +13,8 @@ import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.config.ServicesFolder;
 import io.supervisor.server.http.HttpServers;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
-import io.supervisor.server.javaruntime.BuiltInArtifactSource;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
+import io.supervisor.server.javaruntime.ProtoSources;
 import io.supervisor.server.node.Node;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.node.NodePorts;
@@ -108,8 +108,9 @@ public final class RunningNode implements AutoCloseable {
     resources.add(new NodeObserver(started, metrics, log));
     var peers = config.privateConfig().listenAddress();
     log.listening("peers", new Address(peers.host(), started.peerPort()).toString());
-    serve(started, new QueryEngine(dispatcher, started.chain()), artifacts);
-    serveHttp(started, new QueryEngine(dispatcher, started.chain()), builtIn, java);
+    var protoSources = new ProtoSources(id -> builtIn.find(id).or(() -> java.artifact(id)));
+    serve(started, new QueryEngine(dispatcher, started.chain()), artifacts, protoSources);
+    serveHttp(started, new QueryEngine(dispatcher, started.chain()), protoSources);
     return started;
   }
 
@@ -121,12 +122,18 @@ public final class RunningNode implements AutoCloseable {
     }
   }
 
-  private void serve(Node started, QueryEngine queries, ArtifactDirectory artifacts)
+  private void serve(
+      Node started, QueryEngine queries, ArtifactDirectory artifacts, ProtoSources protoSources)
       throws IOException {
     var api = config.privateConfig().api();
     var served =
         new RpcServers.Served(
-            started, queries, artifacts, version, config.privateConfig().externalAddress());
+            started,
+            queries,
+            artifacts,
+            protoSources,
+            version,
+            config.privateConfig().externalAddress());
     var where =
         new RpcServers.Options(
             api.publicGrpc().map(Address::resolve),
@@ -138,13 +145,10 @@ public final class RunningNode implements AutoCloseable {
     resources.add(RpcServers.start(served, where, metrics, log));
   }
 
-  private void serveHttp(
-      Node started, QueryEngine queries, BuiltInArtifactSource builtIn, ServiceRuntime java)
+  private void serveHttp(Node started, QueryEngine queries, ProtoSources protoSources)
       throws IOException {
     var api = config.privateConfig().api();
-    var served =
-        new HttpServers.Served(
-            started, queries, id -> builtIn.find(id).or(() -> java.artifact(id)), version);
+    var served = new HttpServers.Served(started, queries, protoSources, version);
     var where =
         new HttpServers.Options(
             options.publicHttp().or(api::publicHttp).map(Address::resolve),

@@ -1,9 +1,8 @@
 package io.supervisor.server.http;
 
-import io.supervisor.api.ArtifactId;
 import io.supervisor.api.service.Read;
-import io.supervisor.api.service.ServiceArtifact;
 import io.supervisor.core.blockchain.QueryEngine;
+import io.supervisor.server.javaruntime.ProtoSources;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.observe.EventLog;
 import io.supervisor.server.observe.Metrics;
@@ -39,14 +38,11 @@ public final class HttpServers implements AutoCloseable {
   /**
    * What is served.
    *
-   * @param artifacts those whose code this node has
+   * @param protoSources of the framework and of the artifacts whose code this node has
    * @param version of the software, for people
    */
   public record Served(
-      NodeApi node,
-      QueryEngine queries,
-      Function<ArtifactId, Optional<ServiceArtifact>> artifacts,
-      String version) {}
+      NodeApi node, QueryEngine queries, ProtoSources protoSources, String version) {}
 
   private final List<AutoCloseable> started = new ArrayList<>();
   private final List<SubscriptionHub> hubs = new ArrayList<>();
@@ -116,7 +112,7 @@ public final class HttpServers implements AutoCloseable {
     var endpoints = new ArrayList<Endpoint>();
     endpoints.addAll(new ExplorerApi(served.node()).endpoints());
     endpoints.addAll(new SupervisorApi(served.node()).publicEndpoints());
-    endpoints.addAll(new ProtoSourcesApi(served.artifacts()).endpoints());
+    endpoints.addAll(new ProtoSourcesApi(served.protoSources()).endpoints());
     return new Routes("public", served.version(), endpoints, reads(served, Read.Visibility.PUBLIC));
   }
 

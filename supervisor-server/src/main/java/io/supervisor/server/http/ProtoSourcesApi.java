@@ -5,55 +5,19 @@ import static io.supervisor.server.http.Parameter.required;
 
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Version;
-import io.supervisor.api.service.ServiceArtifact;
 import io.supervisor.api.service.Value;
-import io.supervisor.core.supervisor.SupervisorArtifact;
 import io.supervisor.server.http.Parameter.Kind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.supervisor.server.javaruntime.ProtoSources;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 
-/**
- * Protobuf files for clients that make their messages at run time. Imports resolve: those of an
- * artifact within its own files and those of the framework. Source: rest.md section 6.
- */
+/** Protobuf files for clients that make their messages at run time. */
 final class ProtoSourcesApi {
-  private static final List<String> CORE =
-      List.of(
-          "exonum/blockchain.proto",
-          "exonum/common/bit_vec.proto",
-          "exonum/crypto/types.proto",
-          "exonum/key_value_sequence.proto",
-          "exonum/messages.proto",
-          "exonum/proof/list_proof.proto",
-          "exonum/proof/map_proof.proto",
-          "exonum/proofs.proto",
-          "exonum/runtime/auth.proto",
-          "exonum/runtime/base.proto",
-          "exonum/runtime/errors.proto",
-          "exonum/runtime/lifecycle.proto",
-          "google/protobuf/empty.proto",
-          "google/protobuf/timestamp.proto");
+  private final ProtoSources sources;
 
-  /** Where the supervisor's own files lie among ours; clients know them without this folder. */
-  private static final String SUPERVISOR_FOLDER = "exonum/supervisor/";
-
-  private static final List<String> SUPERVISOR = List.of("service.proto", "schema.proto");
-
-  private final Function<ArtifactId, Optional<ServiceArtifact>> artifacts;
-
-  /**
-   * @param artifacts those whose code this node has
-   */
-  ProtoSourcesApi(Function<ArtifactId, Optional<ServiceArtifact>> artifacts) {
-    this.artifacts = artifacts;
+  ProtoSourcesApi(ProtoSources sources) {
+    this.sources = sources;
   }
 
   List<Endpoint> endpoints() {
@@ -72,7 +36,7 @@ final class ProtoSourcesApi {
   private Answer sources(ApiRequest request) {
     var type = request.arguments().text("type");
     return switch (type) {
-      case "core" -> answer(core());
+      case "core" -> answer(sources.framework());
       case "artifact" -> answer(artifact(request.arguments()));
       default ->
           throw invalid("type: got \"%s\", want core or artifact".formatted(Arguments.shown(type)));
@@ -90,23 +54,13 @@ final class ProtoSourcesApi {
     return Answer.json(Value.array(values));
   }
 
-  private static Map<String, String> core() {
-    var files = new LinkedHashMap<String, String>();
-    CORE.forEach(name -> files.put(name, resource(name)));
-    return files;
-  }
-
   private Map<String, String> artifact(Arguments arguments) {
     var artifact = artifactId(arguments);
-    if (artifact.equals(SupervisorArtifact.ID)) {
-      return supervisor();
-    }
-    return artifacts
-        .apply(artifact)
+    return sources
+        .of(artifact)
         .or(() ->
-            artifacts.apply(
+            sources.of(
                 new ArtifactId(ArtifactId.RUNTIME_JAVA, artifact.name(), artifact.version())))
-        .map(found -> new TreeMap<>(found.protoSources()))
         .orElseThrow(() ->
             Problem.notFound(
                     "Artifact sources not found", "Unable to find sources for artifact " + artifact)
@@ -130,25 +84,5 @@ final class ProtoSourcesApi {
 
   private static ProblemException invalid(String detail) {
     return Problem.badRequest(Arguments.INVALID_QUERY, detail).exception();
-  }
-
-  private static Map<String, String> supervisor() {
-    var files = new LinkedHashMap<String, String>();
-    for (var name : SUPERVISOR) {
-      files.put(name, resource(SUPERVISOR_FOLDER + name).replace(SUPERVISOR_FOLDER, ""));
-    }
-    return files;
-  }
-
-  /** Files of proto/wire and of Google's own messages, which lie beside their classes. */
-  private static String resource(String name) {
-    try (var stream = ProtoSourcesApi.class.getResourceAsStream("/" + name)) {
-      if (stream == null) {
-        throw new IllegalStateException(name + " is missing among our own files");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -64,6 +64,7 @@ public final class Errors {
     DEPLOYMENT_NOT_FOUND,
     MIGRATION_NOT_FOUND,
     ARTIFACT_FILE_NOT_FOUND,
+    ARTIFACT_NOT_FOUND,
     /** The name belongs to other bytes. */
     ARTIFACT_FILE_EXISTS,
     /** Bytes differ from what was announced. */

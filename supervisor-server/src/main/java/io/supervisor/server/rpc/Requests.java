@@ -343,6 +343,14 @@ final class Requests {
     check.finish();
   }
 
+  /** The artifact of which something is asked. */
+  static ArtifactId artifact(io.supervisor.wire.runtime.ArtifactId artifact) {
+    var check = new Requests();
+    check.artifact("artifact", artifact);
+    check.finish();
+    return Canonical.fromWire(artifact);
+  }
+
   private void artifact(String field, io.supervisor.wire.runtime.ArtifactId artifact) {
     if (!ArtifactId.isValidName(artifact.getName())) {
       add(field + ".name", "got \"" + artifact.getName() + "\", want one or more of a-zA-Z0-9_-./");

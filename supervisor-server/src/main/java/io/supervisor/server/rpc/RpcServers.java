@@ -11,6 +11,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.supervisor.api.service.Read;
 import io.supervisor.core.blockchain.QueryEngine;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
+import io.supervisor.server.javaruntime.ProtoSources;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.observe.EventLog;
 import io.supervisor.server.observe.Metrics;
@@ -74,6 +75,7 @@ public final class RpcServers implements AutoCloseable {
       NodeApi node,
       QueryEngine queries,
       ArtifactDirectory artifacts,
+      ProtoSources protoSources,
       String version,
       String peerAddress) {}
 
@@ -166,7 +168,7 @@ public final class RpcServers implements AutoCloseable {
     return List.of(
         new LedgerRpc(node, watchers),
         new QueryRpc(node, served.queries(), Read.Visibility.PUBLIC),
-        new SupervisorRpc(node, watchers));
+        new SupervisorRpc(node, served.protoSources(), watchers));
   }
 
   /** The private port offers what the public one does, too: administrators need one address. */
@@ -175,7 +177,7 @@ public final class RpcServers implements AutoCloseable {
     return List.of(
         new LedgerRpc(node, watchers),
         new QueryRpc(node, served.queries(), Read.Visibility.PRIVATE),
-        new SupervisorRpc(node, watchers),
+        new SupervisorRpc(node, served.protoSources(), watchers),
         new SupervisorAdminRpc(node),
         new ArtifactRpc(served.artifacts(), watchers),
         new NodeAdminRpc(node, served.version(), served.peerAddress()));

@@ -1,6 +1,7 @@
 package io.supervisor.server.rpc;
 
 import io.grpc.stub.StreamObserver;
+import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Height;
 import io.supervisor.core.supervisor.DeployRequest;
 import io.supervisor.core.supervisor.MigrationRequest;
@@ -14,6 +15,8 @@ import io.supervisor.rpc.v1.GetOverviewRequest;
 import io.supervisor.rpc.v1.GetOverviewResponse;
 import io.supervisor.rpc.v1.GetProposalRequest;
 import io.supervisor.rpc.v1.GetProposalResponse;
+import io.supervisor.rpc.v1.GetProtoSourcesRequest;
+import io.supervisor.rpc.v1.GetProtoSourcesResponse;
 import io.supervisor.rpc.v1.ListArtifactsRequest;
 import io.supervisor.rpc.v1.ListArtifactsResponse;
 import io.supervisor.rpc.v1.ListDeploymentsRequest;
@@ -23,19 +26,24 @@ import io.supervisor.rpc.v1.ListInstancesResponse;
 import io.supervisor.rpc.v1.ListMigrationsRequest;
 import io.supervisor.rpc.v1.ListMigrationsResponse;
 import io.supervisor.rpc.v1.Overview;
+import io.supervisor.rpc.v1.ProtoFile;
 import io.supervisor.rpc.v1.SupervisorServiceGrpc;
 import io.supervisor.rpc.v1.WatchOverviewRequest;
 import io.supervisor.rpc.v1.WatchOverviewResponse;
+import io.supervisor.server.javaruntime.ProtoSources;
 import io.supervisor.server.node.NodeApi;
 import java.util.List;
+import java.util.Map;
 
 /** What the administrators have agreed on, and what they are asked to. */
 final class SupervisorRpc extends SupervisorServiceGrpc.SupervisorServiceImplBase {
   private final NodeApi node;
+  private final ProtoSources protoSources;
   private final Watchers watchers;
 
-  SupervisorRpc(NodeApi node, Watchers watchers) {
+  SupervisorRpc(NodeApi node, ProtoSources protoSources, Watchers watchers) {
     this.node = node;
+    this.protoSources = protoSources;
     this.watchers = watchers;
   }
 
@@ -47,6 +55,28 @@ final class SupervisorRpc extends SupervisorServiceGrpc.SupervisorServiceImplBas
         GetOverviewResponse.newBuilder()
             .setOverview(SupervisorMessages.overview(SupervisorMessages.view(node)))
             .build());
+  }
+
+  @Override
+  public void getProtoSources(
+      GetProtoSourcesRequest request, StreamObserver<GetProtoSourcesResponse> observer) {
+    var files =
+        request.hasArtifact()
+            ? sources(Requests.artifact(request.getArtifact()))
+            : protoSources.framework();
+    var answer = GetProtoSourcesResponse.newBuilder();
+    files.forEach((name, content) ->
+        answer.addFiles(ProtoFile.newBuilder().setName(name).setContent(content)));
+    Answers.answer(observer, answer.build());
+  }
+
+  private Map<String, String> sources(ArtifactId artifact) {
+    return protoSources
+        .of(artifact)
+        .orElseThrow(() ->
+            Errors.notFound(
+                Errors.Reason.ARTIFACT_NOT_FOUND,
+                "artifact: got " + artifact + ", whose code this node does not have"));
   }
 
   @Override

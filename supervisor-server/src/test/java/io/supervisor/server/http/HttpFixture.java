@@ -10,6 +10,7 @@ import io.supervisor.api.service.ServiceArtifact;
 import io.supervisor.core.supervisor.SupervisorMode;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
+import io.supervisor.server.javaruntime.ProtoSources;
 import io.supervisor.server.observe.EventLog;
 import io.supervisor.server.observe.Metrics;
 import io.supervisor.server.rpc.LocalNode;
@@ -100,7 +101,10 @@ final class HttpFixture implements AutoCloseable {
     servers =
         HttpServers.start(
             new HttpServers.Served(
-                node, node.queries(), id -> Optional.ofNullable(available.get(id)), "1.2.3"),
+                node,
+                node.queries(),
+                new ProtoSources(id -> Optional.ofNullable(available.get(id))),
+                "1.2.3"),
             new HttpServers.Options(
                 loopback,
                 loopback,

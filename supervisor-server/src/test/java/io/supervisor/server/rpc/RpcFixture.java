@@ -19,6 +19,7 @@ import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.core.supervisor.SupervisorMode;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
+import io.supervisor.server.javaruntime.ProtoSources;
 import io.supervisor.server.observe.EventLog;
 import io.supervisor.server.observe.Metrics;
 import java.io.IOException;
@@ -36,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A node of its own with both servers on loopback, and channels to them. */
 final class RpcFixture implements AutoCloseable {
+  static final ProtoSources PROTO_SOURCES =
+      new ProtoSources(
+          id -> id.equals(NotesArtifact.ID) ? Optional.of(new NotesArtifact()) : Optional.empty());
+
   final KeyPair client = KeyPair.fromSeed(new byte[KeyPair.SEED_SIZE]);
   final ArtifactDirectory artifacts;
   final LocalNode node;
@@ -54,7 +59,8 @@ final class RpcFixture implements AutoCloseable {
     var loopback = Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     servers =
         RpcServers.start(
-            new RpcServers.Served(node, node.queries(), artifacts, "1.2.3", "127.0.0.1:6330"),
+            new RpcServers.Served(
+                node, node.queries(), artifacts, PROTO_SOURCES, "1.2.3", "127.0.0.1:6330"),
             new RpcServers.Options(loopback, loopback, Optional.empty(), true),
             metrics,
             new EventLog());

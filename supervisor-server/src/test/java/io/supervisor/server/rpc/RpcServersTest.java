@@ -19,17 +19,23 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import io.supervisor.api.ArtifactId;
+import io.supervisor.api.crypto.Canonical;
+import io.supervisor.core.supervisor.SupervisorArtifact;
 import io.supervisor.rpc.v1.AddPeerRequest;
 import io.supervisor.rpc.v1.GetNodeInfoRequest;
 import io.supervisor.rpc.v1.GetNodeStatsRequest;
+import io.supervisor.rpc.v1.GetProtoSourcesRequest;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.ListPeersRequest;
 import io.supervisor.rpc.v1.NodeAdminServiceGrpc;
 import io.supervisor.rpc.v1.NodeRole;
 import io.supervisor.rpc.v1.PauseConsensusRequest;
+import io.supervisor.rpc.v1.ProtoFile;
 import io.supervisor.rpc.v1.ResumeConsensusRequest;
 import io.supervisor.rpc.v1.ShutdownRequest;
 import io.supervisor.rpc.v1.SubmitTransactionRequest;
+import io.supervisor.rpc.v1.SupervisorServiceGrpc;
 import io.supervisor.server.observe.EventLog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -141,12 +147,47 @@ class RpcServersTest {
   }
 
   @Test
+  void protobufFilesAreThoseThatRestGives() {
+    var supervisor = SupervisorServiceGrpc.newBlockingStub(fixture.publicChannel);
+    var framework = supervisor.getProtoSources(GetProtoSourcesRequest.getDefaultInstance());
+    assertThat(framework.getFilesList())
+        .extracting(ProtoFile::getName)
+        .contains("exonum/messages.proto", "google/protobuf/timestamp.proto");
+    assertThat(framework.getFiles(0).getContent()).contains("package exonum;");
+    var own = supervisor.getProtoSources(of(SupervisorArtifact.ID));
+    assertThat(own.getFilesList())
+        .extracting(ProtoFile::getName)
+        .containsExactly("service.proto", "schema.proto");
+    assertThat(supervisor.getProtoSources(of(NotesArtifact.ID)).getFilesList())
+        .hasSameSizeAs(new NotesArtifact().protoSources().keySet());
+    var unknown = of(ArtifactId.parse("1:unknown:1.0.0"));
+    assertThat(refusalOf(() -> supervisor.getProtoSources(unknown)).reason())
+        .isEqualTo("ARTIFACT_NOT_FOUND");
+    var nameless =
+        GetProtoSourcesRequest.newBuilder()
+            .setArtifact(io.supervisor.wire.runtime.ArtifactId.getDefaultInstance())
+            .build();
+    assertThat(refusalOf(() -> supervisor.getProtoSources(nameless)).violations())
+        .extracting("field")
+        .containsExactly("artifact.name", "artifact.version");
+  }
+
+  private static GetProtoSourcesRequest of(ArtifactId artifact) {
+    return GetProtoSourcesRequest.newBuilder().setArtifact(Canonical.toWire(artifact)).build();
+  }
+
+  @Test
   void aPrivatePortThatOthersReachNeedsTls() {
     var everywhere = Optional.of(new InetSocketAddress("0.0.0.0", 0));
     var options = new RpcServers.Options(Optional.empty(), everywhere, Optional.empty(), true);
     var served =
         new RpcServers.Served(
-            fixture.node, fixture.node.queries(), fixture.artifacts, "1", "127.0.0.1:1");
+            fixture.node,
+            fixture.node.queries(),
+            fixture.artifacts,
+            RpcFixture.PROTO_SOURCES,
+            "1",
+            "127.0.0.1:1");
     assertThatThrownBy(() -> RpcServers.start(served, options, fixture.metrics, new EventLog()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("want a loopback address or TLS");
@@ -160,7 +201,12 @@ class RpcServersTest {
     var options = new RpcServers.Options(Optional.empty(), loopback, Optional.of(tls), false);
     var served =
         new RpcServers.Served(
-            fixture.node, fixture.node.queries(), fixture.artifacts, "1", "127.0.0.1:1");
+            fixture.node,
+            fixture.node.queries(),
+            fixture.artifacts,
+            RpcFixture.PROTO_SOURCES,
+            "1",
+            "127.0.0.1:1");
     try (var servers = RpcServers.start(served, options, fixture.metrics, new EventLog())) {
       var port = servers.privateAddress().orElseThrow().getPort();
       var known =
