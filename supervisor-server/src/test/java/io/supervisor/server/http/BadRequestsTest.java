@@ -56,7 +56,6 @@ class BadRequestsTest {
           "Request body too large",
           "Request header too large",
           "Request URI too long",
-          "HTTP version not supported",
           "Not implemented",
           "No such note");
 
