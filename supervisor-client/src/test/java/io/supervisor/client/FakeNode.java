@@ -196,8 +196,13 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
   @Override
   public void watchBlocks(
       WatchBlocksRequest request, StreamObserver<WatchBlocksResponse> observer) {
-    watchers.add(() -> send(request.getFromHeight(), observer));
     send(request.getFromHeight(), observer);
+    watchers.add(() -> send(request.getFromHeight(), observer));
+  }
+
+  /** Whether somebody waits for blocks that are not there yet. */
+  boolean isWatched() {
+    return !watchers.isEmpty();
   }
 
   /** Sends those who waited for blocks what there is by now. */

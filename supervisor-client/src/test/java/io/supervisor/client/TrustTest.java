@@ -4,6 +4,7 @@ import static io.supervisor.client.BlocksTest.assertLie;
 import static io.supervisor.client.ClientFixture.VALIDATORS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
@@ -28,6 +29,7 @@ class TrustTest {
   @Test
   void aNetworkThatHasOnlyJustBegunIsBelievedOnceItsFirstBlockNamesGenesis() {
     var status = fixture.client().blocks().statusAsync();
+    await().until(() -> fixture.nodes.stream().anyMatch(FakeNode::isWatched));
     assertThat(status).isNotDone();
     fixture.chain.add();
     fixture.nodes.forEach(FakeNode::tellWatchers);
