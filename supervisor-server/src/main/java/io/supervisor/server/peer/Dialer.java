@@ -5,8 +5,10 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.ClientStreamTracer;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -72,7 +74,7 @@ final class Dialer implements PeerLink.Owner {
     var call = new AtomicReference<ClientCall<?, ?>>();
     var link =
         new PeerLink(this, handshake, () -> TlsSession.theirKey(call.get().getAttributes()), true);
-    var stub = PeerServiceGrpc.newStub(channel).withInterceptors(new CallKeeper(call));
+    var stub = PeerServiceGrpc.newStub(channel).withInterceptors(new CallKeeper(call, link));
     PeerNetwork.expectHello(link, timer);
     stub.connect(new Attached(link));
     link.sayHello(handshake.hello(identity.publicKey()));
@@ -143,14 +145,37 @@ final class Dialer implements PeerLink.Owner {
     }
   }
 
-  /** Keeps the call, because only it knows the certificate of its connection. */
-  private record CallKeeper(AtomicReference<ClientCall<?, ?>> kept) implements ClientInterceptor {
+  /**
+   * Keeps the call, because only it knows the certificate of its connection, and tells the link of
+   * bytes as they come.
+   */
+  private record CallKeeper(AtomicReference<ClientCall<?, ?>> kept, PeerLink link)
+      implements ClientInterceptor {
     @Override
     public <Q, R> ClientCall<Q, R> interceptCall(
         MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-      var call = next.newCall(method, options);
+      var call = next.newCall(method, options.withStreamTracerFactory(new Intake(link)));
       kept.set(call);
       return new SimpleForwardingClientCall<>(call) {};
+    }
+  }
+
+  private static final class Intake extends ClientStreamTracer.Factory {
+    private final PeerLink link;
+
+    Intake(PeerLink link) {
+      this.link = link;
+    }
+
+    @Override
+    public ClientStreamTracer newClientStreamTracer(
+        ClientStreamTracer.StreamInfo info, Metadata headers) {
+      return new ClientStreamTracer() {
+        @Override
+        public void inboundWireSize(long bytes) {
+          link.received(bytes);
+        }
+      };
     }
   }
 }

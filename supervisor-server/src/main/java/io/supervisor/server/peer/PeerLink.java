@@ -23,6 +23,11 @@ final class PeerLink implements StreamObserver<PeerFrame> {
   /** Frames are filled up to this size, so that urgent messages never wait behind much. */
   private static final int FRAME_BYTES = 64 << 10;
 
+  /**
+   * Bytes that the other side may send before its hello was accepted; a hello has a few hundred.
+   */
+  private static final int HELLO_BYTES_MAX = 4 << 10;
+
   /** What a link tells whoever made it. */
   interface Owner {
     /** Decides whether a proven peer may talk; throws to refuse it. */
@@ -42,6 +47,9 @@ final class PeerLink implements StreamObserver<PeerFrame> {
   private @Nullable CallStreamObserver<PeerFrame> out;
   private volatile @Nullable PublicKey peer;
   private boolean closed;
+
+  /** Used by the thread of the connection. */
+  private long bytesBeforeHello;
 
   /**
    * @param theirTlsKey public key of the certificate that the other side showed, DER; asked when
@@ -96,6 +104,18 @@ final class PeerLink implements StreamObserver<PeerFrame> {
           PeerFrame.newBuilder()
               .setMessages(PeerMessages.newBuilder().addAllMessages(batch))
               .build());
+    }
+  }
+
+  /** Bytes have come; they need not make a frame yet. Called on the thread of the connection. */
+  void received(long bytes) {
+    if (peer == null) {
+      bytesBeforeHello += bytes;
+      if (bytesBeforeHello > HELLO_BYTES_MAX) {
+        close(
+            Status.RESOURCE_EXHAUSTED.withDescription(
+                "before the hello: got more than " + HELLO_BYTES_MAX + " bytes"));
+      }
     }
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerNetwork implements AutoCloseable {
   static final int FLOW_CONTROL_BYTES = 4 << 20;
-  private static final long HELLO_TIMEOUT_MS = 5_000;
+  static final long HELLO_TIMEOUT_MS = 5_000;
 
   /** How streams end that a peer should not have. */
   private static final Set<Status.Code> CALLED_OFF =
@@ -84,6 +84,11 @@ public final class PeerNetwork implements AutoCloseable {
   /** Port that peers dial. */
   public int port() {
     return acceptor.port();
+  }
+
+  /** Connections of others on which nobody has introduced himself yet. */
+  int strangers() {
+    return acceptor.strangers();
   }
 
   /** Adds a peer to the connect list, or gives it another address; dials it if that is our part. */

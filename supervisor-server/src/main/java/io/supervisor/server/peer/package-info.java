@@ -4,7 +4,8 @@
  * io.supervisor.server.peer.PeerNetwork}.
  *
  * <p>What a peer may cost: its own stream, and its share of bounded queues. Whatever it sends that
- * makes no sense ends its stream and nothing else.
+ * makes no sense ends its stream and nothing else. What somebody may cost who has not shown that he
+ * is a peer: one of few connections, for a few seconds, and a few KB.
  */
 @NullMarked
 package io.supervisor.server.peer;

@@ -1,9 +1,11 @@
 package io.supervisor.server.peer;
 
+import static io.grpc.ConnectivityState.READY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
@@ -16,9 +18,13 @@ import io.supervisor.rpc.v1.PeerMessages;
 import io.supervisor.rpc.v1.PeerServiceGrpc;
 import io.supervisor.server.config.Address;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +149,89 @@ final class PeerNetworkTest {
   }
 
   @Test
+  void whoHasNotIntroducedHimselfMaySendLittle() throws Exception {
+    var a = node(0, GENESIS);
+    var b = node(1, GENESIS);
+    introduce(a, b);
+    var large = PeerMessages.newBuilder().addMessages(ByteString.copyFrom(new byte[50_000]));
+    var ended = raw(b, PeerFrame.newBuilder().setMessages(large).build());
+    assertThat(ended.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(ended.getDescription()).contains("before the hello");
+    a.network.send(b.key, Lane.ANSWERS, ByteString.copyFrom(new byte[50_000]));
+    a.network.flush();
+    await().until(() -> b.received.size() == 1);
+  }
+
+  @Test
+  void connectionsThatSayNothingKeepNobodyOut() throws Exception {
+    var a = node(0, GENESIS);
+    var b = node(1, GENESIS);
+    var withTls = new ArrayList<ManagedChannel>();
+    for (int i = 0; i < 20; i++) {
+      withTls.add(strangersChannel(b));
+      withTls.getLast().getState(true);
+    }
+    await().until(() -> withTls.stream().allMatch(c -> c.getState(false) == READY));
+    assertThat(b.network.strangers()).isEqualTo(20);
+    var silent = new ArrayList<Socket>();
+    for (int i = 0; i < 100; i++) {
+      silent.add(new Socket("127.0.0.1", b.network.port()));
+      opened.add(silent.getLast());
+    }
+    introduce(a, b);
+    // The oldest have gone, as will all others.
+    assertThat(withTls).noneMatch(c -> c.getState(false) == READY);
+    silent.getFirst().setSoTimeout(10_000);
+    assertThat(silent.getFirst().getInputStream().read()).isEqualTo(-1);
+    assertThat(b.network.strangers()).isLessThanOrEqualTo(64);
+    await().atMost(Duration.ofSeconds(40)).until(() -> b.network.strangers() == 0);
+    a.network.send(b.key, Lane.CONSENSUS, text("still here"));
+    a.network.flush();
+    await().until(() -> b.received.contains("still here"));
+    assertThat(b.disconnected).isEmpty();
+  }
+
+  @Test
+  void noiseEndsTheConnection() throws Exception {
+    var a = node(0, GENESIS);
+    var b = node(1, GENESIS);
+    introduce(a, b);
+    var noise = new byte[20_000];
+    new Random(1).nextBytes(noise);
+    for (int i = 0; i < 20; i++) {
+      try (var socket = new Socket("127.0.0.1", b.network.port())) {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(noise);
+        assertThat(readToEnd(socket)).isTrue();
+      }
+    }
+    a.network.send(b.key, Lane.CONSENSUS, text("still here"));
+    a.network.flush();
+    await().until(() -> b.received.contains("still here"));
+  }
+
+  /** Connections with a certificate of their own. */
+  private ManagedChannel strangersChannel(Node to) throws Exception {
+    var channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", to.network.port())
+            .sslContext(TlsIdentity.generate().clientContext())
+            .build();
+    opened.add(channel::shutdownNow);
+    return channel;
+  }
+
+  private static boolean readToEnd(Socket socket) {
+    try {
+      while (socket.getInputStream().read() >= 0) {}
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
   void messagesAboveTheLimitAreNotSent() throws Exception {
     var a = node(0, GENESIS);
     var b = node(1, GENESIS);
@@ -177,11 +266,7 @@ final class PeerNetworkTest {
 
   /** Opens a stream with a certificate of its own, sends one frame and tells how it ended. */
   private Status raw(Node to, PeerFrame frame) throws Exception {
-    var channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", to.network.port())
-            .sslContext(TlsIdentity.generate().clientContext())
-            .build();
-    opened.add(channel::shutdownNow);
+    var channel = strangersChannel(to);
     var ended = new CompletableFuture<Status>();
     var requests =
         PeerServiceGrpc.newStub(channel)
