@@ -4,12 +4,15 @@ import io.supervisor.api.CallInBlock;
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.TxLocation;
+import io.supervisor.api.crypto.SignedEnvelope;
+import io.supervisor.api.crypto.VerifiedPrecommit;
 import io.supervisor.api.proof.BlockProof;
 import io.supervisor.api.proof.CallProof;
 import io.supervisor.api.proof.IndexProof;
 import io.supervisor.api.proof.ListProof;
 import io.supervisor.core.merkledb.KeyValueView;
 import io.supervisor.core.merkledb.Snapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +47,18 @@ public final class Proofs {
     return block(height)
         .orElseThrow(() ->
             new IllegalStateException("block " + height + " of the state is not to be found"));
+  }
+
+  /**
+   * Time of a block: the median of its precommits' times. Requires that its precommits were
+   * verified. Empty for genesis, which has none.
+   */
+  public static Optional<Instant> time(BlockProof block) {
+    return block.precommits().stream()
+        .map(precommit -> VerifiedPrecommit.trusted(SignedEnvelope.fromWire(precommit)).time())
+        .sorted()
+        .skip(block.precommits().size() / 2)
+        .findFirst();
   }
 
   /** Proof of an index against the state hash of the last block; also that there is none. */

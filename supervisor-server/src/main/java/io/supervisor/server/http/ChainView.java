@@ -5,8 +5,6 @@ import io.supervisor.api.CallInBlock;
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.TxLocation;
-import io.supervisor.api.crypto.SignedEnvelope;
-import io.supervisor.api.crypto.VerifiedPrecommit;
 import io.supervisor.api.proof.BlockProof;
 import io.supervisor.api.service.ProofValues;
 import io.supervisor.api.service.Value;
@@ -102,14 +100,9 @@ final class ChainView {
         schema.callError(location.height(), new CallInBlock.Transaction(location.position())));
   }
 
-  /** Median of the precommits' times; the epoch for genesis, which has none. */
+  /** The epoch for genesis, which has no time. */
   static Instant time(BlockProof block) {
-    return block.precommits().stream()
-        .map(precommit -> VerifiedPrecommit.trusted(SignedEnvelope.fromWire(precommit)).time())
-        .sorted()
-        .skip(block.precommits().size() / 2)
-        .findFirst()
-        .orElse(Instant.EPOCH);
+    return Proofs.time(block).orElse(Instant.EPOCH);
   }
 
   private static IllegalStateException missing(Height at) {

@@ -9,8 +9,6 @@ import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.TxLocation;
 import io.supervisor.api.crypto.Canonical;
-import io.supervisor.api.crypto.SignedEnvelope;
-import io.supervisor.api.crypto.VerifiedPrecommit;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.api.proof.BlockProof;
 import io.supervisor.api.proof.ProofMessages;
@@ -24,10 +22,8 @@ import io.supervisor.rpc.v1.BlockParts;
 import io.supervisor.rpc.v1.CommittedTransaction;
 import io.supervisor.rpc.v1.TransactionSummary;
 import io.supervisor.server.node.NodeApi;
-import io.supervisor.wire.SignedMessage;
 import io.supervisor.wire.runtime.CallInfo;
 import io.supervisor.wire.runtime.ExecutionStatus;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -152,22 +148,13 @@ final class Ledger {
     return time(proofs.lastBlock());
   }
 
-  /** Median of the precommits' times, which this node has verified before. */
   private static Optional<Timestamp> time(BlockProof proof) {
-    return proof.precommits().stream()
-        .map(Ledger::time)
-        .sorted()
-        .skip(proof.precommits().size() / 2)
-        .findFirst()
+    return Proofs.time(proof)
         .map(instant ->
             Timestamp.newBuilder()
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())
                 .build());
-  }
-
-  private static Instant time(SignedMessage precommit) {
-    return VerifiedPrecommit.trusted(SignedEnvelope.fromWire(precommit)).time();
   }
 
   private io.grpc.StatusRuntimeException noBlock(Height at) {
