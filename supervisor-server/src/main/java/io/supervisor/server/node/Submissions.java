@@ -94,7 +94,19 @@ final class Submissions {
     return futures;
   }
 
+  /** Whatever happens, nobody waits in vain. */
   private void verify(List<byte[]> messages, List<CompletableFuture<Submission>> futures) {
+    try {
+      enqueue(verified(messages, futures));
+    } catch (RuntimeException | Error e) {
+      futures.forEach(future -> future.completeExceptionally(e));
+      tickets.values().removeIf(ticket -> futures.contains(ticket.answer()));
+      throw e;
+    }
+  }
+
+  private List<ReplicaInput.Submitted> verified(
+      List<byte[]> messages, List<CompletableFuture<Submission>> futures) {
     var good = new ArrayList<ReplicaInput.Submitted>();
     for (int i = 0; i < messages.size(); i++) {
       try {
@@ -104,7 +116,7 @@ final class Submissions {
         answer(futures.get(i), new Submission.Malformed(String.valueOf(e.getMessage())));
       }
     }
-    enqueue(good);
+    return good;
   }
 
   /** Submits what this node has signed itself. */
