@@ -4,6 +4,7 @@ import io.supervisor.api.ArtifactId;
 import io.supervisor.api.crypto.MasterKey;
 import io.supervisor.core.blockchain.GenesisException;
 import io.supervisor.core.blockchain.QueryEngine;
+import io.supervisor.core.pool.PoolLimits;
 import io.supervisor.core.replica.ReplicaConfig;
 import io.supervisor.core.runtime.Dispatcher;
 import io.supervisor.core.runtime.ServiceRuntime;
@@ -40,10 +41,14 @@ public final class RunningNode implements AutoCloseable {
   static final int JOURNAL_SEGMENT_BYTES = 16 << 20;
 
   private static final ReplicaConfig REPLICA =
-      new ReplicaConfig(
-          ReplicaConfig.DEFAULT.pool(),
-          JOURNAL_SEGMENT_BYTES,
-          ReplicaConfig.DEFAULT.peerBytesPerSecond());
+      new ReplicaConfig(pool(), JOURNAL_SEGMENT_BYTES, ReplicaConfig.DEFAULT.peerBytesPerSecond());
+
+  /** A full pool leaves most of the heap to others. */
+  private static PoolLimits pool() {
+    var most = PoolLimits.DEFAULT;
+    var bytes = Math.min(most.bytesMax(), Runtime.getRuntime().maxMemory() / 4);
+    return new PoolLimits(most.countMax(), bytes, most.authorCountMax());
+  }
 
   private final NodeConfig config;
   private final NodeOptions options;
