@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -22,8 +23,19 @@ import org.jspecify.annotations.Nullable;
  * endpoint, checks the request against it, and turns whatever a handler throws into a problem.
  */
 final class Gateway extends Handler.Abstract {
-  /** Requests that are answered at once. */
-  static final int REQUESTS_MAX = 256;
+  /**
+   * What requests may cost.
+   *
+   * @param requestsMax that are answered at once
+   * @param heldBytesMax of long bodies that are on their way or being answered, and of long answers
+   *     that their clients have not taken
+   */
+  record Limits(int requestsMax, long heldBytesMax) {
+    static final Limits DEFAULT = new Limits(256, Runtime.getRuntime().maxMemory() / 16);
+  }
+
+  /** What is no longer than this is not counted: the number of requests bounds it. */
+  private static final int SHORT_BYTES = 64 << 10;
 
   private final Routes routes;
   private final Cors cors;
@@ -31,6 +43,8 @@ final class Gateway extends Handler.Abstract {
   private final Optional<Upgrades> upgrades;
   private final EventLog events;
   private final Semaphore slots;
+  private final long heldBytesMax;
+  private final AtomicLong heldBytes = new AtomicLong();
 
   Gateway(
       Routes routes,
@@ -38,27 +52,25 @@ final class Gateway extends Handler.Abstract {
       BodyLimits limits,
       Optional<Upgrades> upgrades,
       EventLog events,
-      int requestsMax) {
+      Limits costs) {
     this.routes = routes;
     this.cors = cors;
     this.limits = limits;
     this.upgrades = upgrades;
     this.events = events;
-    this.slots = new Semaphore(requestsMax);
+    this.slots = new Semaphore(costs.requestsMax());
+    this.heldBytesMax = costs.heldBytesMax();
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     if (!slots.tryAcquire()) {
-      var busy =
-          Problem.of(503, "Too many requests at once", "Send it again a little later")
-              .with("Retry-After", "1");
-      send(request, response, callback, busy.answer());
+      send(request, response, callback, busy().answer());
       return true;
     }
     try {
       answer(request, response, callback)
-          .ifPresent(answer -> send(request, response, callback, answer));
+          .ifPresent(answer -> sendWithin(request, response, callback, answer));
     } finally {
       slots.release();
     }
@@ -83,7 +95,7 @@ final class Gateway extends Handler.Abstract {
       if (endpoint.verb() == Endpoint.Verb.POST) {
         origin.ifPresent(page -> requireTrusted(page, request));
       }
-      return Optional.of(endpoint.handler().answer(read(request, endpoint)));
+      return Optional.of(answer(request, endpoint));
     } catch (ProblemException e) {
       return Optional.of(e.problem().answer());
     } catch (NodeStoppedException e) {
@@ -94,6 +106,28 @@ final class Gateway extends Handler.Abstract {
     } catch (RuntimeException | StackOverflowError e) {
       return Optional.of(fault(request, e).answer());
     }
+  }
+
+  private Answer answer(Request request, Endpoint endpoint) throws IOException {
+    var bytes = bodyBytes(request, endpoint);
+    if (!hold(bytes)) {
+      throw busy().exception();
+    }
+    try {
+      return endpoint.handler().answer(read(request, endpoint));
+    } finally {
+      letGo(bytes);
+    }
+  }
+
+  /** At most so many bytes of a body are read. */
+  private long bodyBytes(Request request, Endpoint endpoint) {
+    if (endpoint.content().isEmpty()) {
+      return 0;
+    }
+    long most = limits.of(contentType(request));
+    var announced = request.getLength();
+    return announced < 0 ? most : Math.min(announced, most);
   }
 
   private Problem fault(Request request, Throwable cause) {
@@ -155,6 +189,36 @@ final class Gateway extends Handler.Abstract {
   private static ProblemException tooLarge(int bytesMax) {
     return Problem.of(413, "Request body too large", "want at most " + bytesMax + " bytes")
         .exception();
+  }
+
+  private static Problem busy() {
+    return Problem.of(503, "Too many requests at once", "Send it again a little later")
+        .with("Retry-After", "1");
+  }
+
+  /** Whether there is room; there always is for one. */
+  private boolean hold(long bytes) {
+    if (bytes <= SHORT_BYTES || heldBytes.addAndGet(bytes) <= Math.max(bytes, heldBytesMax)) {
+      return true;
+    }
+    heldBytes.addAndGet(-bytes);
+    return false;
+  }
+
+  private void letGo(long bytes) {
+    if (bytes > SHORT_BYTES) {
+      heldBytes.addAndGet(-bytes);
+    }
+  }
+
+  /** Long answers wait in memory for their clients, who may never read them. */
+  private void sendWithin(Request request, Response response, Callback callback, Answer answer) {
+    var bytes = answer.body().length;
+    if (hold(bytes)) {
+      send(request, response, Callback.from(() -> letGo(bytes), callback), answer);
+    } else {
+      send(request, response, callback, busy().answer());
+    }
   }
 
   private void send(Request request, Response response, Callback callback, Answer answer) {

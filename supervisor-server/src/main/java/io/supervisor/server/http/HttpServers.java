@@ -89,7 +89,7 @@ public final class HttpServers implements AutoCloseable {
               server ->
                   Optional.of(
                       new SubscriptionHub(
-                          served.node(), server, limits, events, SubscriptionHub.SUBSCRIBERS_MAX)),
+                          served.node(), server, limits, events, SubscriptionHub.Limits.DEFAULT)),
               events);
       privateServer =
           start(
@@ -147,7 +147,8 @@ public final class HttpServers implements AutoCloseable {
     upgrades.ifPresent(hubs::add);
     started.add(server);
     server.start(
-        new Gateway(routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.REQUESTS_MAX));
+        new Gateway(
+            routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.Limits.DEFAULT));
     return Optional.of(server);
   }
 

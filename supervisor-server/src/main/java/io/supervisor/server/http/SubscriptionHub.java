@@ -23,11 +23,18 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
  * told of it to those that want it. Source: rest.md section 4.5.
  */
 final class SubscriptionHub implements Upgrades, AutoCloseable {
-  static final int SUBSCRIBERS_MAX = 2_000;
+  /**
+   * What WebSockets may cost.
+   *
+   * @param subscribersMax at once
+   * @param pingEvery how often each is asked whether it is there
+   * @param silentMax how long it may not answer
+   */
+  record Limits(int subscribersMax, Duration pingEvery, Duration silentMax) {
+    static final Limits DEFAULT = new Limits(2_000, Duration.ofSeconds(20), Duration.ofSeconds(60));
+  }
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final Duration PING_EVERY = Duration.ofSeconds(20);
-  private static final Duration SILENT_MAX = Duration.ofSeconds(60);
   private static final Duration IDLE_MAX = Duration.ofMinutes(5);
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final String SHUT_DOWN = "Explorer service shut down";
@@ -38,20 +45,20 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
 
   private final NodeApi node;
   private final EventLog events;
-  private final BodyLimits limits;
+  private final BodyLimits bodies;
   private final ServerWebSocketContainer container;
-  private final int subscribersMax;
+  private final Limits limits;
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
   private final NodeApi.Subscription subscription;
   private final Thread thread;
   private volatile boolean closed;
 
   SubscriptionHub(
-      NodeApi node, GatewayServer server, BodyLimits limits, EventLog events, int subscribersMax) {
+      NodeApi node, GatewayServer server, BodyLimits bodies, EventLog events, Limits limits) {
     this.node = node;
     this.events = events;
+    this.bodies = bodies;
     this.limits = limits;
-    this.subscribersMax = subscribersMax;
     this.container = ServerWebSocketContainer.ensure(server.jetty());
     container.setIdleTimeout(IDLE_MAX);
     var told = ChainView.of(node).height();
@@ -77,12 +84,12 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
     if (closed) {
       return refuse(Problem.notFound("Server shut down", SHUT_DOWN));
     }
-    if (subscribers.size() >= subscribersMax) {
+    if (subscribers.size() >= limits.subscribersMax()) {
       return refuse(
           Problem.of(503, "Too many subscribers", "Use another node").with("Retry-After", "5"));
     }
     var initial = initial(path, request);
-    container.setMaxTextMessageSize(limits.json());
+    container.setMaxTextMessageSize(bodies.json());
     var upgraded =
         container.upgrade(
             (_, upgrade, _) -> {
@@ -140,22 +147,22 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
 
   private void run(Height from) {
     var told = from;
-    var pingAt = System.nanoTime() + PING_EVERY.toNanos();
+    var pingAt = System.nanoTime() + limits.pingEvery().toNanos();
     while (!closed) {
       told = tell(told);
       if (System.nanoTime() - pingAt >= 0) {
-        pingAt = System.nanoTime() + PING_EVERY.toNanos();
-        subscribers.forEach(SubscriptionHub::pingOrDisconnect);
+        pingAt = System.nanoTime() + limits.pingEvery().toNanos();
+        subscribers.forEach(this::pingOrDisconnect);
       }
       subscribers.forEach(Subscriber::cutIfOverdue);
       if (!closed && height().equals(told)) {
-        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        LockSupport.parkNanos(Math.min(LOOK_EVERY.toNanos(), limits.pingEvery().toNanos()));
       }
     }
   }
 
-  private static void pingOrDisconnect(Subscriber subscriber) {
-    if (subscriber.isSilentFor(SILENT_MAX)) {
+  private void pingOrDisconnect(Subscriber subscriber) {
+    if (subscriber.isSilentFor(limits.silentMax())) {
       subscriber.disconnect();
     } else {
       subscriber.ping();

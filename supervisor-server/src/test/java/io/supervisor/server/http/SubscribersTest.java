@@ -2,13 +2,21 @@ package io.supervisor.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.supervisor.server.http.HttpFixture.Port;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Many subscribers, and one that does not read. */
 class SubscribersTest {
@@ -101,24 +110,8 @@ class SubscribersTest {
 
   @Test
   void whoDoesNotReadIsDroppedAndDelaysNobody() throws Exception {
-    var address = http.address(Port.PUBLIC);
-    try (var deaf = new Socket();
+    try (var _ = deaf();
         var other = new WebSocketClient(http.client, http.uri(Port.PUBLIC, BLOCKS_PATH))) {
-      deaf.setReceiveBufferSize(1_024);
-      deaf.connect(address);
-      deaf.getOutputStream()
-          .write(
-              """
-              GET %s HTTP/1.1\r
-              Host: localhost\r
-              Upgrade: websocket\r
-              Connection: Upgrade\r
-              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-              Sec-WebSocket-Version: 13\r
-              \r
-              """
-                  .formatted(BLOCKS_PATH)
-                  .getBytes(StandardCharsets.US_ASCII));
       Awaitility.await().until(() -> http.servers.subscribers() == 2);
       for (var height = 1; http.servers.subscribers() == 2; height++) {
         assertThat(height).as("blocks until the drop").isLessThan(50_000);
@@ -127,5 +120,66 @@ class SubscribersTest {
       }
       assertThat(http.servers.subscribers()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whoReadsAgainInTimeLearnsWhyHeWasDropped() {
+    // A second time if this machine takes longer than the client is given.
+    Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(this::readAfterTheDrop);
+  }
+
+  private void readAfterTheDrop() throws Exception {
+    var dropped = new ListAppender<ILoggingEvent>();
+    dropped.list = Collections.synchronizedList(dropped.list);
+    dropped.start();
+    var log = (Logger) LoggerFactory.getLogger("supervisor");
+    log.setLevel(Level.INFO);
+    log.addAppender(dropped);
+    var path = http.uri(Port.PUBLIC, BLOCKS_PATH);
+    try (var slow = deaf();
+        var other = new WebSocketClient(http.client, path)) {
+      Awaitility.await().until(() -> http.servers.subscribers() == 2);
+      while (List.copyOf(dropped.list).stream()
+          .noneMatch(event -> event.getMessage().contains("dropped"))) {
+        http.node.commit();
+        other.next();
+      }
+      slow.setSoTimeout(20_000);
+      var read = slow.getInputStream().readAllBytes();
+      // The last frame: FIN and CLOSE, its length, 1008, and the words.
+      var reason = "Client reads too slowly".getBytes(StandardCharsets.US_ASCII);
+      var frame =
+          ByteBuffer.allocate(4 + reason.length)
+              .put((byte) 0x88)
+              .put((byte) (2 + reason.length))
+              .putShort((short) 1008)
+              .put(reason)
+              .array();
+      assertThat(read).endsWith(frame);
+    } finally {
+      log.detachAppender(dropped);
+      log.setLevel(null);
+    }
+  }
+
+  /** A client that subscribes and does not read. */
+  private Socket deaf() throws IOException {
+    var deaf = new Socket();
+    deaf.setReceiveBufferSize(1_024);
+    deaf.connect(http.address(Port.PUBLIC));
+    deaf.getOutputStream()
+        .write(
+            """
+            GET %s HTTP/1.1\r
+            Host: localhost\r
+            Upgrade: websocket\r
+            Connection: Upgrade\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            Sec-WebSocket-Version: 13\r
+            \r
+            """
+                .formatted(BLOCKS_PATH)
+                .getBytes(StandardCharsets.US_ASCII));
+    return deaf;
   }
 }
