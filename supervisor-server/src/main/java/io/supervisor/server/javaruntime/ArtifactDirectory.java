@@ -1,5 +1,6 @@
 package io.supervisor.server.javaruntime;
 
+import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Hash;
 import io.supervisor.api.crypto.Sha256;
 import java.io.IOException;
@@ -7,11 +8,18 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,9 +30,13 @@ public final class ArtifactDirectory {
   /** Files that uploads may make it hold. */
   public static final int FILES_MAX = 1_000;
 
+  private static final Duration SETTLED_AFTER = Duration.ofSeconds(5);
   private static final String PART_SUFFIX = ".part";
 
   private final Path directory;
+
+  /** Files that were read; guarded by itself, so that one is read at a time. */
+  private final Map<Path, Known> known = new HashMap<>();
 
   /** Outcome of storing a file. */
   public enum Stored {
@@ -36,8 +48,29 @@ public final class ArtifactDirectory {
     FULL
   }
 
-  /** File that is stored. */
-  public record StoredFile(String name, Hash sha256, long bytes, Path path) {}
+  /**
+   * File that is stored.
+   *
+   * @param artifact that its manifest names for the Java runtime
+   */
+  public record StoredFile(
+      String name, Hash sha256, long bytes, Path path, Optional<ArtifactId> artifact) {}
+
+  /** By what is told whether a file has changed since it was read. */
+  private record Look(long bytes, FileTime modified) {
+    static Look at(Path file) throws IOException {
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Look(attributes.size(), attributes.lastModifiedTime());
+    }
+
+    /** Whether a later change would give it another time, whatever the file system's steps. */
+    boolean isOld() {
+      return modified.toInstant().plus(SETTLED_AFTER).isBefore(Instant.now());
+    }
+  }
+
+  /** What was read of a file that looked so. */
+  private record Known(Look look, StoredFile file) {}
 
   /** Creates the directory if it is not there. */
   public ArtifactDirectory(Path directory) {
@@ -98,24 +131,67 @@ public final class ArtifactDirectory {
         out.force(true);
       }
       Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+      syncDirectory();
     } finally {
       Files.deleteIfExists(part);
     }
     return Stored.OK;
   }
 
-  /** Files in ascending order of name; those with names that nobody can ask for are left out. */
+  /**
+   * Files in ascending order of name; those with names that nobody can ask for are left out. A file
+   * is read once, and again when it looks otherwise.
+   */
   public List<StoredFile> list() throws IOException {
-    var stored = new ArrayList<StoredFile>();
-    for (var path : files()) {
-      stored.add(new StoredFile(path.getFileName().toString(), hash(path), Files.size(path), path));
+    synchronized (known) {
+      var paths = files();
+      known.keySet().retainAll(paths);
+      var stored = new ArrayList<StoredFile>();
+      for (var path : paths) {
+        read(path).ifPresent(stored::add);
+      }
+      return List.copyOf(stored);
     }
-    return List.copyOf(stored);
+  }
+
+  /** Empty if it is gone. */
+  private Optional<StoredFile> read(Path path) throws IOException {
+    try {
+      var look = Look.at(path);
+      var before = known.get(path);
+      if (before != null && before.look().equals(look)) {
+        return Optional.of(before.file());
+      }
+      var file =
+          new StoredFile(
+              path.getFileName().toString(), hash(path), look.bytes(), path, artifact(path));
+      if (look.isOld()) {
+        known.put(path, new Known(look, file));
+      }
+      return Optional.of(file);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ArtifactId> artifact(Path file) {
+    try {
+      return ServiceJar.artifactOf(ServiceJar.read(file), ArtifactId.RUNTIME_JAVA);
+    } catch (BadJarException e) {
+      return Optional.empty();
+    }
   }
 
   /** A file of this content. */
   public Optional<StoredFile> find(Hash sha256) throws IOException {
     return list().stream().filter(file -> file.sha256().equals(sha256)).findFirst();
+  }
+
+  /** Makes the names durable. */
+  private void syncDirectory() throws IOException {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   private List<Path> files() throws IOException {

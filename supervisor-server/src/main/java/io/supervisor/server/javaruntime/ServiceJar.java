@@ -10,8 +10,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.jar.Attributes;
 
 /**
@@ -25,6 +30,9 @@ public record ServiceJar(
     implements AutoCloseable {
   /** Bytes that a JAR may have. */
   public static final int BYTES_MAX = 64 << 20;
+
+  /** How long the constructor of a service, and its classes' initialisers, may take. */
+  private static final Duration LOADED_WITHIN = Duration.ofSeconds(10);
 
   static final Attributes.Name ARTIFACT_NAME = new Attributes.Name("Supervisor-Artifact-Name");
   static final Attributes.Name ARTIFACT_VERSION =
@@ -75,7 +83,7 @@ public record ServiceJar(
   /** The artifact that the manifest of a JAR names; empty if there is no such manifest. */
   public static Optional<ArtifactId> artifactOf(byte[] jar, int runtimeId) {
     try {
-      return Optional.of(Label.of(JarContent.unpack(jar).manifest()).in(runtimeId));
+      return Optional.of(Label.of(JarContent.manifestOf(jar)).in(runtimeId));
     } catch (BadJarException e) {
       return Optional.empty();
     }
@@ -83,12 +91,16 @@ public record ServiceJar(
 
   /** Loads a JAR from its bytes, which are not changed. */
   static ServiceJar load(byte[] jar) throws BadJarException {
+    return load(jar, LOADED_WITHIN);
+  }
+
+  static ServiceJar load(byte[] jar, Duration within) throws BadJarException {
     var content = JarContent.unpack(jar);
     var label = Label.of(content.manifest());
     var classes = new JarClassLoader(label.name() + "-" + label.version(), content);
     try {
       return new ServiceJar(
-          label.name(), label.version(), Sha256.of(jar), onlyService(classes), classes);
+          label.name(), label.version(), Sha256.of(jar), timely(classes, within), classes);
     } catch (BadJarException e) {
       classes.close();
       throw e;
@@ -107,6 +119,29 @@ public record ServiceJar(
       throw new BadJarException("there is no such file", e);
     } catch (IOException e) {
       throw new BadJarException("it cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** On a thread of its own: code of others may never come to an end. */
+  private static ServiceArtifact timely(JarClassLoader classes, Duration within)
+      throws BadJarException {
+    var loaded = new FutureTask<>(() -> onlyService(classes));
+    var thread = Thread.ofPlatform().daemon().name("load-" + classes.getName()).start(loaded);
+    try {
+      return loaded.get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BadJarException bad) {
+        throw bad;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      throw new BadJarException(
+          "its service cannot be loaded within " + within.toMillis() + " ms", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      thread.interrupt();
+      throw new BadJarException("this node stops", e);
     }
   }
 

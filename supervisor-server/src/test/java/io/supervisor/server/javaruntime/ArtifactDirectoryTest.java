@@ -3,9 +3,12 @@ package io.supervisor.server.javaruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.supervisor.api.ArtifactId;
 import io.supervisor.api.crypto.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,38 @@ class ArtifactDirectoryTest {
         .isEqualTo(ArtifactDirectory.Stored.NAME_TAKEN);
     assertThat(Files.readAllBytes(folder.resolve("a.jar"))).containsExactly(1);
     assertThat(folder.toFile().list()).containsExactly("a.jar");
+  }
+
+  @Test
+  void aFileIsReadAgainOnlyWhenItLooksOtherwise() throws Exception {
+    var directory = new ArtifactDirectory(folder);
+    var file = folder.resolve("a.jar");
+    var longAgo = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+    Files.write(file, JarBuilder.good("sample", "1.0.0").build());
+    Files.setLastModifiedTime(file, longAgo);
+    var first = directory.list().getFirst();
+    assertThat(first.artifact()).contains(ArtifactId.parse("1:sample:1.0.0"));
+    // Nobody does this; it shows what was not read.
+    Files.write(file, new byte[(int) Files.size(file)]);
+    Files.setLastModifiedTime(file, longAgo);
+    assertThat(directory.list()).containsExactly(first);
+
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-01T00:00:01Z")));
+    assertThat(directory.list().getFirst().artifact()).isEmpty();
+    Files.delete(file);
+    assertThat(directory.list()).isEmpty();
+  }
+
+  @Test
+  void aFileThatWasJustWrittenIsReadAgain() throws Exception {
+    var directory = new ArtifactDirectory(folder);
+    var now = FileTime.from(Instant.now().plusSeconds(60));
+    Files.write(folder.resolve("a.jar"), new byte[] {1});
+    Files.setLastModifiedTime(folder.resolve("a.jar"), now);
+    assertThat(directory.find(Sha256.of(new byte[] {1}))).isPresent();
+    Files.write(folder.resolve("a.jar"), new byte[] {2});
+    Files.setLastModifiedTime(folder.resolve("a.jar"), now);
+    assertThat(directory.find(Sha256.of(new byte[] {2}))).isPresent();
   }
 
   @Test

@@ -3,14 +3,20 @@ package io.supervisor.server.javaruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.crypto.Sha256;
+import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -87,6 +93,15 @@ class ServiceJarTest {
                 .build(),
             "StackOverflowError"),
         Arguments.of(
+            "throwing initialiser",
+            JarBuilder.good("sample", "1.0.0")
+                .source(
+                    "org.example.Sample",
+                    JarBuilder.sample(
+                        "Sample", "static final int NONE = Integer.parseInt(\"no\");"))
+                .build(),
+            "NumberFormatException"),
+        Arguments.of(
             "damaged class",
             JarBuilder.good("sample", "1.0.0")
                 .provider("org.example.Bad")
@@ -114,6 +129,65 @@ class ServiceJarTest {
         .isInstanceOf(BadJarException.class)
         .hasMessageContaining("more than 1 files");
     assertThat(JarContent.unpack(bomb, (1 << 20) + 10, 2).files()).hasSize(2);
+  }
+
+  @Test
+  void anInitialiserThatNeverEndsHoldsNobodyUp() throws Exception {
+    var waits =
+        JarBuilder.sample(
+            "Sample",
+            "static { while (true) { java.util.concurrent.locks.LockSupport.park(); if (Thread.interrupted()) break; } }");
+    var jar = JarBuilder.good("sample", "1.0.0").source("org.example.Sample", waits).build();
+    assertThatThrownBy(() -> ServiceJar.load(jar, Duration.ofMillis(300)))
+        .isInstanceOf(BadJarException.class)
+        .hasMessageContaining("cannot be loaded within 300 ms");
+  }
+
+  @Test
+  void aBombTakesNoMemory() throws Exception {
+    var bomb = bomb(16, 64 << 20);
+    assertThat(bomb.length).isLessThan(2 << 20);
+    var before = allocated();
+    assertThat(ServiceJar.artifactOf(bomb, 1)).isEmpty();
+    assertThatThrownBy(() -> JarContent.unpack(bomb))
+        .isInstanceOf(BadJarException.class)
+        .hasMessageContaining("unpacks to more than");
+    assertThat(allocated() - before).isLessThan(32 << 20);
+  }
+
+  @Test
+  void aMillionFilesAreRefused() throws Exception {
+    var many = bomb(1_000_000, 0);
+    assertThatThrownBy(() -> JarContent.unpack(many))
+        .isInstanceOf(BadJarException.class)
+        .hasMessageContaining("more than 20000 files");
+    assertThat(ServiceJar.artifactOf(many, 1)).isEmpty();
+  }
+
+  @Test
+  void theManifestIsReadWithoutTheRest() throws Exception {
+    var jar = JarBuilder.good("sample", "1.0.0").file("zeros", new byte[64 << 20]).build();
+    var before = allocated();
+    assertThat(ServiceJar.artifactOf(jar, 1)).contains(ArtifactId.parse("1:sample:1.0.0"));
+    assertThat(allocated() - before).isLessThan(16 << 20);
+  }
+
+  /** A JAR of files that hold zeros. */
+  private static byte[] bomb(int files, int bytes) throws Exception {
+    var out = new ByteArrayOutputStream();
+    var zeros = new byte[bytes];
+    try (var zip = new ZipOutputStream(out)) {
+      for (var i = 0; i < files; i++) {
+        zip.putNextEntry(new ZipEntry("f" + i));
+        zip.write(zeros);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /** Bytes that this thread has allocated. */
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   @Test
