@@ -1,6 +1,8 @@
 package io.supervisor.server.rpc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Hash;
@@ -16,6 +18,7 @@ import io.supervisor.rpc.v1.UploadArtifactResponse;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.ServiceJar;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -45,7 +48,12 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
           "This node takes too many uploads at once",
           java.time.Duration.ofSeconds(1));
     }
-    return new Upload(observer);
+    var upload = new Upload(observer);
+    // However the call ends, and whoever ends it: the next one may come.
+    var call = (ServerCallStreamObserver<UploadArtifactResponse>) observer;
+    call.setOnCancelHandler(upload::end);
+    call.setOnCloseHandler(upload::end);
+    return upload;
   }
 
   /** One upload: collects in memory, and stores when all is there. */
@@ -162,21 +170,27 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
                   Errors.notFound(
                       Errors.Reason.ARTIFACT_FILE_NOT_FOUND,
                       "This node has no file with SHA-256 " + hash));
-      var bytes = ByteString.copyFrom(Files.readAllBytes(file.path()));
-      watchers.start(
-          "FetchArtifact",
-          observer,
-          stream -> {
-            stream.send(FetchArtifactResponse.newBuilder().setHeader(message(file)).build());
-            for (var at = 0; at < bytes.size(); at += Requests.CHUNK_BYTES_MAX) {
-              var end = Math.min(bytes.size(), at + Requests.CHUNK_BYTES_MAX);
-              stream.send(
-                  FetchArtifactResponse.newBuilder().setChunk(bytes.substring(at, end)).build());
-            }
-          });
+      watchers.start("FetchArtifact", observer, stream -> send(file, stream));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void send(
+      ArtifactDirectory.StoredFile file, Watchers.Stream<FetchArtifactResponse> stream)
+      throws Watchers.Gone {
+    try (var bytes = Files.newInputStream(file.path())) {
+      stream.send(FetchArtifactResponse.newBuilder().setHeader(message(file)).build());
+      for (var part = chunk(bytes); !part.isEmpty(); part = chunk(bytes)) {
+        stream.send(FetchArtifactResponse.newBuilder().setChunk(part).build());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ByteString chunk(InputStream bytes) throws IOException {
+    return UnsafeByteOperations.unsafeWrap(bytes.readNBytes(Requests.CHUNK_BYTES_MAX));
   }
 
   @Override
@@ -187,7 +201,7 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
       for (var file : directory.list()) {
         files.add(
             message(file).toBuilder()
-                .setArtifact(artifact(Files.readAllBytes(file.path())))
+                .setArtifact(file.artifact().map(ArtifactId::toString).orElse(""))
                 .build());
       }
       Answers.answer(observer, ListArtifactFilesResponse.newBuilder().addAllFiles(files).build());

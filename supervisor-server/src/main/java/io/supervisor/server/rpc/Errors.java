@@ -43,6 +43,10 @@ public final class Errors {
     POOL_FULL,
     /** Too many calls at once. */
     TOO_MANY_CALLS,
+    /** Requests and answers of clients take too much memory; those that take the most are ended. */
+    TOO_MANY_BYTES,
+    /** No request of this method is so long. */
+    REQUEST_TOO_LONG,
     /** Too many watchers. */
     TOO_MANY_WATCHERS,
     /** The watcher reads slower than blocks come. */
@@ -136,6 +140,14 @@ public final class Errors {
         Code.DEADLINE_EXCEEDED,
         Reason.TOO_LONG,
         "The request did not come within " + within.toMillis() + " ms",
+        Map.of());
+  }
+
+  static StatusRuntimeException requestTooLong(int bytesMax) {
+    return exception(
+        Code.RESOURCE_EXHAUSTED,
+        Reason.REQUEST_TOO_LONG,
+        "The request is longer than " + bytesMax + " bytes",
         Map.of());
   }
 

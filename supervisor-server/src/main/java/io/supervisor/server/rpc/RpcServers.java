@@ -2,6 +2,7 @@ package io.supervisor.server.rpc;
 
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
@@ -10,8 +11,14 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.supervisor.api.service.Read;
 import io.supervisor.core.blockchain.QueryEngine;
+import io.supervisor.rpc.v1.ArtifactServiceGrpc;
+import io.supervisor.rpc.v1.LedgerServiceGrpc;
+import io.supervisor.rpc.v1.QueryServiceGrpc;
+import io.supervisor.rpc.v1.SupervisorAdminServiceGrpc;
+import io.supervisor.server.intake.Connections;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.ProtoSources;
+import io.supervisor.server.javaruntime.ServiceJar;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.observe.EventLog;
 import io.supervisor.server.observe.Metrics;
@@ -20,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +49,35 @@ public final class RpcServers implements AutoCloseable {
 
   /** Bytes of a request, unless one transaction may be longer. */
   private static final int REQUEST_BYTES_MAX = 8 << 20;
+
+  /** Bytes of the requests that ask for something by a name, a hash, or many. */
+  private static final int SHORT_REQUEST_BYTES_MAX = 512 << 10;
+
+  /** Bytes of an upload, chunks and all. */
+  private static final int UPLOAD_BYTES_MAX = ServiceJar.BYTES_MAX + (1 << 20);
+
+  /** Part of the heap that the clients of one server may fill. */
+  private static final int HEAP_PART = 8;
+
+  /** Methods whose requests may be as long as a transaction, or many. */
+  private static final List<MethodDescriptor<?, ?>> LONG_REQUESTS =
+      List.of(
+          LedgerServiceGrpc.getSubmitTransactionMethod(),
+          LedgerServiceGrpc.getSubmitTransactionsMethod(),
+          QueryServiceGrpc.getQueryMethod(),
+          SupervisorAdminServiceGrpc.getDeployMethod(),
+          SupervisorAdminServiceGrpc.getProposeMethod(),
+          SupervisorAdminServiceGrpc.getMigrateMethod());
+
+  /** Bytes on their way that a connection may have sent before anybody counts them. */
+  private static final int FLOW_CONTROL_BYTES = 256 << 10;
+
+  private static final int CONNECTIONS_MAX = 4_096;
+
+  /** A connection without calls is closed, as is one whose client does not answer. */
+  private static final Duration CONNECTION_IDLE_MAX = Duration.ofMinutes(5);
+
+  private static final Duration KEEP_ALIVE_EVERY = Duration.ofMinutes(1);
 
   /** What a request has besides a transaction of the greatest length. */
   private static final int ENVELOPE_BYTES_MAX = 1 << 10;
@@ -86,6 +123,7 @@ public final class RpcServers implements AutoCloseable {
   private final ScheduledExecutorService timer = timer();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Server> started = new ArrayList<>();
+  private final List<Connections> accepted = new ArrayList<>();
   private final Optional<Server> publicServer;
   private final Optional<Server> privateServer;
 
@@ -119,14 +157,14 @@ public final class RpcServers implements AutoCloseable {
               InsecureServerCredentials.create(),
               publicServices(served),
               served.node(),
-              guard(metrics, events));
+              guard(served.node(), 0, metrics, events));
       privateServer =
           start(
               options.privateAddress(),
               privateCredentials,
               privateServices(served),
               served.node(),
-              guard(metrics, events));
+              guard(served.node(), 2L * UPLOAD_BYTES_MAX, metrics, events));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -135,8 +173,21 @@ public final class RpcServers implements AutoCloseable {
     privateAddress().ifPresent(address -> events.listening("grpc_private", address.toString()));
   }
 
-  private Guard guard(Metrics metrics, EventLog events) {
-    return new Guard(CALLS_MAX, metrics.rpc(), events, Guard.REQUEST_WITHIN, timer);
+  private Guard guard(NodeApi node, long bytesLeast, Metrics metrics, EventLog events) {
+    return new Guard(
+        CALLS_MAX, budget(node, bytesLeast), metrics.rpc(), events, Guard.PATIENCE, timer);
+  }
+
+  private static ByteBudget budget(NodeApi node, long bytesLeast) {
+    var longest = requestBytesMax(node);
+    var longer = new HashMap<String, Integer>();
+    for (var method : LONG_REQUESTS) {
+      longer.put(method.getFullMethodName(), longest);
+    }
+    longer.put(ArtifactServiceGrpc.getUploadArtifactMethod().getFullMethodName(), UPLOAD_BYTES_MAX);
+    var most = Math.max(bytesLeast, Runtime.getRuntime().maxMemory() / HEAP_PART);
+    most = Math.max(most, 2L * longest);
+    return new ByteBudget(most, most / 4 * 3, SHORT_REQUEST_BYTES_MAX, longer);
   }
 
   private static ServerCredentials privateCredentials(Options options, EventLog events)
@@ -193,16 +244,22 @@ public final class RpcServers implements AutoCloseable {
     if (address.isEmpty()) {
       return Optional.empty();
     }
+    var connections = Connections.refusingAbove(CONNECTIONS_MAX);
+    accepted.add(connections);
     var builder =
         NettyServerBuilder.forAddress(address.get(), credentials)
             .executor(threads)
-            .intercept(guard)
             .maxInboundMessageSize(requestBytesMax(node))
             .maxInboundMetadataSize(METADATA_BYTES_MAX)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
+            .flowControlWindow(FLOW_CONTROL_BYTES)
+            .maxConnectionIdle(CONNECTION_IDLE_MAX.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTime(KEEP_ALIVE_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(KEEP_ALIVE_LEAST.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(ProtoReflectionServiceV1.newInstance());
+    guard.guard(builder);
+    connections.accept(builder);
     services.forEach(builder::addService);
     var names = new ArrayList<String>();
     services.forEach(service -> names.add(service.bindService().getServiceDescriptor().getName()));
@@ -262,6 +319,7 @@ public final class RpcServers implements AutoCloseable {
       Thread.currentThread().interrupt();
       started.forEach(Server::shutdownNow);
     }
+    accepted.forEach(Connections::close);
     threads.shutdown();
     timer.shutdownNow();
   }

@@ -4,9 +4,13 @@ import static io.supervisor.server.rpc.RpcFixture.refusal;
 import static io.supervisor.server.rpc.RpcFixture.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Channel;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.crypto.Sha256;
 import io.supervisor.rpc.v1.ArtifactFile;
@@ -16,11 +20,17 @@ import io.supervisor.rpc.v1.ListArtifactFilesRequest;
 import io.supervisor.rpc.v1.UploadArtifactRequest;
 import io.supervisor.rpc.v1.UploadArtifactResponse;
 import io.supervisor.server.javaruntime.JarBuilder;
+import io.supervisor.server.observe.EventLog;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +64,25 @@ class ArtifactRpcTest {
 
   /** Sends a header and the bytes in small chunks. */
   private ArtifactFile upload(ArtifactFile header, byte[] bytes) throws Exception {
+    return upload(fixture.privateChannel, header, bytes);
+  }
+
+  private static ArtifactFile upload(Channel channel, ArtifactFile header, byte[] bytes)
+      throws Exception {
     var answer = new CompletableFuture<ArtifactFile>();
+    var parts = begin(channel, header, answer);
+    for (var at = 0; at < bytes.length; at += 1_000) {
+      var chunk = ByteString.copyFrom(bytes, at, Math.min(1_000, bytes.length - at));
+      parts.onNext(UploadArtifactRequest.newBuilder().setChunk(chunk).build());
+    }
+    parts.onCompleted();
+    return answer.get();
+  }
+
+  private static StreamObserver<UploadArtifactRequest> begin(
+      Channel channel, ArtifactFile header, CompletableFuture<ArtifactFile> answer) {
     var parts =
-        ArtifactServiceGrpc.newStub(fixture.privateChannel)
+        ArtifactServiceGrpc.newStub(channel)
             .uploadArtifact(
                 new StreamObserver<>() {
                   @Override
@@ -73,12 +99,7 @@ class ArtifactRpcTest {
                   public void onCompleted() {}
                 });
     parts.onNext(UploadArtifactRequest.newBuilder().setHeader(header).build());
-    for (var at = 0; at < bytes.length; at += 1_000) {
-      var chunk = ByteString.copyFrom(bytes, at, Math.min(1_000, bytes.length - at));
-      parts.onNext(UploadArtifactRequest.newBuilder().setChunk(chunk).build());
-    }
-    parts.onCompleted();
-    return answer.get();
+    return parts;
   }
 
   private RpcFixture.Refusal refusedUpload(ArtifactFile header, byte[] bytes) {
@@ -146,6 +167,49 @@ class ArtifactRpcTest {
       refusedUpload(header("sample.jar", JAR), new byte[] {1});
     }
     assertThat(upload(header("sample.jar", JAR), JAR).getName()).isEqualTo("sample.jar");
+  }
+
+  @Test
+  void uploadsThatDoNotGoOnMakeRoom() throws Exception {
+    var events = new EventLog();
+    try (var timer = Executors.newSingleThreadScheduledExecutor();
+        var commits = new CommitSignal(fixture.node);
+        var watchers = new Watchers(commits, fixture.metrics.rpc(), events)) {
+      var bytes = new ByteBudget(1 << 20, 1 << 20, 1 << 20, Map.of());
+      var guard =
+          new Guard(100, bytes, fixture.metrics.rpc(), events, Duration.ofMillis(300), timer);
+      var builder =
+          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+              .addService(new ArtifactRpc(fixture.artifacts, watchers));
+      guard.guard(builder);
+      var server = builder.build().start();
+      var channel =
+          NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+      try {
+        for (var i = 0; i < 4; i++) {
+          var answer = new CompletableFuture<ArtifactFile>();
+          begin(channel, header("never" + i, JAR), answer);
+          assertThat(refusal(catchThrowable(answer::get).getCause()).reason())
+              .isEqualTo("TOO_LONG");
+        }
+        await()
+            .ignoreExceptions()
+            .until(() -> !upload(channel, header("sample.jar", JAR), JAR).getArtifact().isEmpty());
+      } finally {
+        channel.shutdownNow();
+        server.shutdownNow().awaitTermination();
+      }
+    }
+  }
+
+  @Test
+  void aBombIsAFileLikeOthers() throws Exception {
+    var bomb = JarBuilder.good("bomb", "1.0.0");
+    for (var i = 0; i < 5; i++) {
+      bomb.file("zeros" + i, new byte[60 << 20]);
+    }
+    var bytes = bomb.build();
+    assertThat(upload(header("bomb.jar", bytes), bytes).getArtifact()).isEmpty();
   }
 
   @Test
