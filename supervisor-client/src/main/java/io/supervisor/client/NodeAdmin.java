@@ -190,7 +190,8 @@ public final class NodeAdmin implements AutoCloseable {
    *
    * @return what is stored, with the SHA-256 that a deploy specification names
    * @throws RefusedException for other bytes under a name that is taken
-   * @throws IOException if the file cannot be read
+   * @throws InvalidRequestException if it is no service JAR
+   * @throws IOException if the file cannot be read, is empty, or larger than 64 MiB
    */
   public ArtifactFile upload(Path file) throws IOException {
     var upload = Upload.of(node, file);

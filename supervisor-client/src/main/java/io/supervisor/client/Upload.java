@@ -1,6 +1,7 @@
 package io.supervisor.client;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -9,6 +10,7 @@ import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.UploadArtifactRequest;
 import io.supervisor.rpc.v1.UploadArtifactResponse;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 final class Upload
     implements ClientResponseObserver<UploadArtifactRequest, UploadArtifactResponse> {
   private static final int CHUNK_BYTES = 256 << 10;
+  private static final int FILE_BYTES_MAX = 64 << 20;
 
   private final Node node;
   private final ArtifactFile header;
@@ -36,7 +39,7 @@ final class Upload
   }
 
   static Upload of(Node node, Path file) throws IOException {
-    var bytes = Files.readAllBytes(file);
+    var bytes = read(file);
     var name = file.getFileName();
     var header =
         ArtifactFile.newBuilder()
@@ -44,7 +47,23 @@ final class Upload
             .setSha256(Sha256.of(bytes).toByteString())
             .setSizeBytes(bytes.length)
             .build();
-    return new Upload(node, header, ByteString.copyFrom(bytes));
+    return new Upload(node, header, UnsafeByteOperations.unsafeWrap(bytes));
+  }
+
+  /** Refuses what no node takes before it is read: it may be larger than memory, or endless. */
+  private static byte[] read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a directory, want a service JAR");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(file.toString(), null, "is no file, want a service JAR");
+    }
+    var size = Files.size(file);
+    if (size < 1 || size > FILE_BYTES_MAX) {
+      throw new FileSystemException(
+          file.toString(), null, "has " + size + " bytes, want 1 to " + FILE_BYTES_MAX);
+    }
+    return Files.readAllBytes(file);
   }
 
   CompletableFuture<ArtifactFile> stored() {

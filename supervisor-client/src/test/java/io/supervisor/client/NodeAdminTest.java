@@ -24,7 +24,9 @@ import io.supervisor.rpc.v1.UploadArtifactResponse;
 import io.supervisor.wire.supervisor.ConfigPropose;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,28 @@ class NodeAdminTest {
   void anUploadThatIsRefusedSaysWhy(@TempDir Path directory) throws IOException {
     var file = Files.write(directory.resolve("taken.jar"), new byte[] {1});
     assertThatThrownBy(() -> admin.upload(file)).isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void whatNoNodeTakesIsNotEvenRead(@TempDir Path directory) throws IOException {
+    var empty = Files.createFile(directory.resolve("empty.jar"));
+    var huge = directory.resolve("huge.jar");
+    try (var file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(1L << 40); // sparse: takes no room
+    }
+    assertRefusedUnread(directory, "is a directory, want a service JAR");
+    assertRefusedUnread(Path.of("/dev/zero"), "is no file, want a service JAR");
+    assertRefusedUnread(empty, "has 0 bytes, want 1 to 67108864");
+    assertRefusedUnread(huge, "has 1099511627776 bytes, want 1 to 67108864");
+    assertThatThrownBy(() -> admin.upload(directory.resolve("none.jar")))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(received.size()).isZero();
+  }
+
+  private void assertRefusedUnread(Path file, String why) {
+    assertThatThrownBy(() -> admin.upload(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + ": " + why);
   }
 
   @Test

@@ -38,6 +38,8 @@ public record ServiceJar(
   static final Attributes.Name ARTIFACT_VERSION =
       new Attributes.Name("Supervisor-Artifact-Version");
 
+  private static final String PROVIDERS = "META-INF/services/" + ServiceArtifact.class.getName();
+
   /** What a manifest names. */
   record Label(String name, Version version) {
     ArtifactId in(int runtimeId) {
@@ -87,6 +89,22 @@ public record ServiceJar(
     } catch (BadJarException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Checks what can be checked without running any code of the JAR; {@link #load} may still refuse
+   * it.
+   *
+   * @return the artifact that its manifest names
+   * @throws BadJarException if it is no service JAR
+   */
+  public static ArtifactId check(byte[] jar, int runtimeId) throws BadJarException {
+    var content = JarContent.unpack(jar);
+    var label = Label.of(content.manifest());
+    if (!content.files().containsKey(PROVIDERS)) {
+      throw new BadJarException("it names no service in " + PROVIDERS);
+    }
+    return label.in(runtimeId);
   }
 
   /** Loads a JAR from its bytes, which are not changed. */
@@ -152,9 +170,8 @@ public record ServiceJar(
       if (found.size() != 1) {
         throw new BadJarException(
             found.isEmpty()
-                ? "it names no service in META-INF/services/" + ServiceArtifact.class.getName()
-                : "it names more than one service in META-INF/services/"
-                    + ServiceArtifact.class.getName());
+                ? "it names no service in " + PROVIDERS
+                : "it names more than one service in " + PROVIDERS);
       }
       return found.getFirst().get();
     } catch (BadJarException e) {

@@ -16,6 +16,7 @@ import io.supervisor.rpc.v1.ListArtifactFilesResponse;
 import io.supervisor.rpc.v1.UploadArtifactRequest;
 import io.supervisor.rpc.v1.UploadArtifactResponse;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
+import io.supervisor.server.javaruntime.BadJarException;
 import io.supervisor.server.javaruntime.ServiceJar;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,9 +123,10 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
       if (!actual.equals(announced)) {
         throw differs("sha256", actual, announced);
       }
+      var artifact = artifactOrThrow(file.getName(), bytes);
       try {
         return switch (directory.store(file.getName(), bytes)) {
-          case OK -> file.toBuilder().setArtifact(artifact(bytes)).build();
+          case OK -> file.toBuilder().setArtifact(artifact.toString()).build();
           case NAME_TAKEN ->
               throw Errors.alreadyExists(
                   Errors.Reason.ARTIFACT_FILE_EXISTS,
@@ -151,6 +153,16 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
 
   private static io.grpc.StatusRuntimeException differs(String field, Object got, Object want) {
     return Errors.invalid(Requests.violation(field, "got " + got + ", want " + want));
+  }
+
+  /** What could never be deployed is not stored: its name would be taken for good. */
+  private static ArtifactId artifactOrThrow(String name, byte[] bytes) {
+    try {
+      return ServiceJar.check(bytes, ArtifactId.RUNTIME_JAVA);
+    } catch (BadJarException e) {
+      throw Errors.invalid(
+          Errors.Reason.ARTIFACT_FILE_INVALID, name + " is no service JAR: " + e.getMessage());
+    }
   }
 
   /** Text form of the artifact that the manifest names; empty if there is none. */

@@ -73,6 +73,8 @@ public final class Errors {
     ARTIFACT_FILE_EXISTS,
     /** Bytes differ from what was announced. */
     ARTIFACT_FILE_DIFFERS,
+    /** No service JAR, so that nothing could be deployed from it. */
+    ARTIFACT_FILE_INVALID,
     /** The directory of artifacts is full. */
     ARTIFACT_DIRECTORY_FULL,
     /** The call took longer than its deadline or the server's own. */
@@ -98,6 +100,10 @@ public final class Errors {
 
   static StatusRuntimeException invalid(BadRequest.FieldViolation violation) {
     return invalid(List.of(violation));
+  }
+
+  static StatusRuntimeException invalid(Reason reason, String message) {
+    return exception(Code.INVALID_ARGUMENT, reason, message, Map.of());
   }
 
   static StatusRuntimeException notFound(Reason reason, String message) {

@@ -24,6 +24,7 @@ import io.supervisor.server.observe.EventLog;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class ArtifactRpcTest {
   private static final byte[] JAR = JarBuilder.good("sample", "1.0.0").build();
 
@@ -153,9 +154,29 @@ class ArtifactRpcTest {
   }
 
   @Test
+  void whatIsNoServiceJarIsRefusedBeforeItTakesAName() throws Exception {
+    var text = "# A README\n".getBytes(StandardCharsets.UTF_8);
+    var unnamed = new JarBuilder().file("README.md", text).build();
+    var without = new JarBuilder().manifest("sample", "1.0.0").file("README.md", text).build();
+    assertNoServiceJar(text, "a.jar is no service JAR: it is no JAR, or an empty one");
+    assertNoServiceJar(Arrays.copyOf(JAR, JAR.length / 2), "it is no JAR, or a damaged one");
+    assertNoServiceJar(unnamed, "its manifest lacks Supervisor-Artifact-Name");
+    assertNoServiceJar(without, "it names no service in META-INF/services/");
+    assertThat(folder.resolve("artifacts").toFile().list()).isEmpty();
+    assertThat(upload(header("a.jar", JAR), JAR).getName()).isEqualTo("a.jar");
+  }
+
+  private void assertNoServiceJar(byte[] bytes, String why) {
+    var thrown = catchThrowable(() -> upload(header("a.jar", bytes), bytes)).getCause();
+    assertThat(refusal(thrown).code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(refusal(thrown).reason()).isEqualTo("ARTIFACT_FILE_INVALID");
+    assertThat(thrown).hasMessageContaining(why);
+  }
+
+  @Test
   void aNameIsTakenOnce() throws Exception {
     upload(header("a.jar", JAR), JAR);
-    var other = new byte[] {1, 2, 3};
+    var other = JarBuilder.good("sample", "1.0.1").build();
     var refusal = refusedUpload(header("a.jar", other), other);
     assertThat(refusal.code()).isEqualTo(Status.Code.ALREADY_EXISTS);
     assertThat(refusal.reason()).isEqualTo("ARTIFACT_FILE_EXISTS");
