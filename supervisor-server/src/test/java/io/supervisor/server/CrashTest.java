@@ -18,6 +18,7 @@ import io.supervisor.wire.TxLocation;
 import io.supervisor.wire.supervisor.ConfigVote;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,10 @@ final class CrashTest {
   private static final int VALIDATORS = 4;
   private static final int CLIENTS = 2;
   private static final int BATCH = 20;
+
+  /** What a node has accepted is lost with it, and waited for in vain. */
+  private static final Duration BATCH_WITHIN = Duration.ofSeconds(10);
+
   private static final int HASHES_MAX = 5_000;
 
   /** A vote for no proposal: it is committed, and its call fails, as any transaction may. */
@@ -179,7 +184,7 @@ final class CrashTest {
 
     private List<ByteString> submit(int node, List<ByteString> transactions) {
       return cluster
-          .ledger(node)
+          .ledger(node, BATCH_WITHIN)
           .submitTransactions(
               SubmitTransactionsRequest.newBuilder().addAllTransactions(transactions).build())
           .getOutcomesList()
@@ -193,7 +198,7 @@ final class CrashTest {
       if (hashes.isEmpty()) {
         return;
       }
-      var seen = cluster.ledger(node).watchTransactions(watch(hashes));
+      var seen = cluster.ledger(node, BATCH_WITHIN).watchTransactions(watch(hashes));
       while (seen.hasNext()) {
         var transaction = seen.next();
         committed.put(transaction.getHash(), transaction.getCommitted().getLocation());

@@ -8,19 +8,15 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.supervisor.rpc.v1.GetLedgerStatusRequest;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
-import io.supervisor.server.config.Address;
 import io.supervisor.server.setup.LocalNetwork;
 import io.supervisor.server.setup.LocalNetwork.Ports;
 import io.supervisor.wire.supervisor.SupervisorMode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -46,7 +42,7 @@ final class ProcessCluster implements AutoCloseable {
             validators,
             0,
             SupervisorMode.DECENTRALIZED,
-            freeOffset(validators + more),
+            FreePorts.offset(validators + more),
             Optional.empty());
     network.create();
     for (int i = 0; i < validators; i++) {
@@ -62,9 +58,16 @@ final class ProcessCluster implements AutoCloseable {
   }
 
   LedgerServiceGrpc.LedgerServiceBlockingStub ledger(int index) {
+    return ledger(index, PATIENCE);
+  }
+
+  /**
+   * @param within how long a call may take
+   */
+  LedgerServiceGrpc.LedgerServiceBlockingStub ledger(int index, Duration within) {
     channels.get(index).resetConnectBackoff();
     return LedgerServiceGrpc.newBlockingStub(channels.get(index))
-        .withDeadlineAfter(10, TimeUnit.SECONDS);
+        .withDeadlineAfter(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Height of a node, or -1 if it does not answer. */
@@ -120,46 +123,12 @@ final class ProcessCluster implements AutoCloseable {
   static List<Ports> freePorts(int nodes) {
     var network =
         new LocalNetwork(
-            Path.of(""), nodes, 0, SupervisorMode.SIMPLE, freeOffset(nodes), Optional.empty());
+            Path.of(""),
+            nodes,
+            0,
+            SupervisorMode.SIMPLE,
+            FreePorts.offset(nodes),
+            Optional.empty());
     return IntStream.range(0, nodes).mapToObj(network::ports).toList();
-  }
-
-  private static int freeOffset(int nodes) {
-    var random = new Random();
-    for (int attempt = 0; attempt < 100; attempt++) {
-      int offset = 1_000 + random.nextInt(20_000);
-      var probe =
-          new LocalNetwork(Path.of(""), nodes, 0, SupervisorMode.SIMPLE, offset, Optional.empty());
-      if (allFree(probe, nodes)) {
-        return offset;
-      }
-    }
-    throw new IllegalStateException("no free ports");
-  }
-
-  private static boolean allFree(LocalNetwork probe, int nodes) {
-    for (int i = 0; i < nodes; i++) {
-      var ports = probe.ports(i);
-      for (var address :
-          List.of(
-              ports.peer(),
-              ports.publicGrpc(),
-              ports.privateGrpc(),
-              ports.publicHttp(),
-              ports.privateHttp())) {
-        if (!isFree(address)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private static boolean isFree(Address address) {
-    try (var _ = new ServerSocket(address.port(), 1, InetAddress.getLoopbackAddress())) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -2,29 +2,28 @@ package io.supervisor.server.command;
 
 import io.supervisor.server.Main;
 import io.supervisor.server.setup.LocalNetwork;
-import io.supervisor.server.storage.journal.DataFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One node of a local network, as a process of its own with its pid and log in its folder. */
 final class LocalNode {
   /** What a node says on its standard output once it takes part in the network. */
   static final String ACTIVE = "active";
 
-  private static final String PID = "pid";
   private static final String LOG = "node.log";
   private static final int LOG_LINES = 15;
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final Path folder;
   private final Process process;
@@ -61,7 +60,7 @@ final class LocalNode {
             .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve(LOG).toFile()))
             .start();
     process.getOutputStream().close();
-    Files.writeString(folder.resolve(PID), Long.toString(process.pid()));
+    RunningProcess.write(folder, process.toHandle());
     var node = new LocalNode(folder, process);
     Thread.ofPlatform().daemon().name("output-" + index).start(node::readOutput);
     return node;
@@ -104,31 +103,31 @@ final class LocalNode {
     }
   }
 
-  /** Asks to stop, and insists if that takes too long. */
-  static void stop(List<ProcessHandle> processes, long timeoutSeconds) {
+  /**
+   * Asks to stop, and insists if that takes too long.
+   *
+   * @return those that run on all the same
+   */
+  static List<ProcessHandle> stop(List<ProcessHandle> processes, Duration patience) {
     processes.forEach(ProcessHandle::destroy);
-    var all =
-        CompletableFuture.allOf(
-            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
-    all.completeOnTimeout(null, timeoutSeconds, TimeUnit.SECONDS).join();
-    processes.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    var stubborn = awaitEnd(processes, patience);
+    stubborn.forEach(ProcessHandle::destroyForcibly);
+    return awaitEnd(stubborn, patience);
+  }
+
+  /** Not by {@link ProcessHandle#onExit}, which waits for processes that nobody buries. */
+  private static List<ProcessHandle> awaitEnd(List<ProcessHandle> processes, Duration patience) {
+    var deadline = System.nanoTime() + patience.toNanos();
+    var running = processes.stream().filter(RunningProcess::isRunning).toList();
+    while (!running.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL.toNanos());
+      running = running.stream().filter(RunningProcess::isRunning).toList();
+    }
+    return running;
   }
 
   ProcessHandle handle() {
     return process.toHandle();
-  }
-
-  /** The process that an earlier command started for a node's folder, if it still runs. */
-  static Optional<ProcessHandle> running(Path folder, Path database) {
-    try {
-      var pid = Long.parseLong(Files.readString(folder.resolve(PID)).trim());
-      // The number may be another program's by now: only a node holds its database.
-      return ProcessHandle.of(pid).filter(_ -> DataFolder.isHeld(database));
-    } catch (java.nio.file.NoSuchFileException | NumberFormatException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** This very program, with the flags that it was started with. */

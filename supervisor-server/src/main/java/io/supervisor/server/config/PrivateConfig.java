@@ -2,7 +2,9 @@ package io.supervisor.server.config;
 
 import io.supervisor.api.PublicKey;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -45,6 +47,17 @@ public record PrivateConfig(
 
   /** PEM files of a private server, whose clients have certificates of an authority. */
   public record Tls(Path certificate, Path key, Path clientAuthority) {}
+
+  /** What listens where. */
+  public Map<Listener, Address> listeners() {
+    var listeners = new EnumMap<Listener, Address>(Listener.class);
+    listeners.put(Listener.PEERS, listenAddress);
+    api.publicGrpc().ifPresent(address -> listeners.put(Listener.PUBLIC_GRPC, address));
+    api.privateGrpc().ifPresent(address -> listeners.put(Listener.PRIVATE_GRPC, address));
+    api.publicHttp().ifPresent(address -> listeners.put(Listener.PUBLIC_HTTP, address));
+    api.privateHttp().ifPresent(address -> listeners.put(Listener.PRIVATE_HTTP, address));
+    return listeners;
+  }
 
   static PrivateConfig from(TomlTable table, Path directory) {
     return new PrivateConfig(

@@ -1,5 +1,6 @@
 package io.supervisor.server.http;
 
+import io.supervisor.server.config.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,16 +32,19 @@ final class GatewayServer implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  private final Listener listener;
   private final Server server;
   private final ServerConnector connector;
 
-  private GatewayServer(Server server, ServerConnector connector) {
+  private GatewayServer(Listener listener, Server server, ServerConnector connector) {
+    this.listener = listener;
     this.server = server;
     this.connector = connector;
   }
 
   /** A server that is not started, so that WebSockets can be added. */
-  static GatewayServer create(String name, InetSocketAddress address) {
+  static GatewayServer create(Listener listener, InetSocketAddress address) {
+    var name = listener == Listener.PUBLIC_HTTP ? "public" : "private";
     var threads = new QueuedThreadPool(PLATFORM_THREADS_MAX, 1);
     threads.setName("http-" + name);
     threads.setVirtualThreadsExecutor(
@@ -60,7 +64,7 @@ final class GatewayServer implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
     server.setErrorHandler(new ProblemErrorHandler());
     server.setStopTimeout(GRACE.toMillis());
-    return new GatewayServer(server, connector);
+    return new GatewayServer(listener, server, connector);
   }
 
   Server jetty() {
@@ -72,7 +76,10 @@ final class GatewayServer implements AutoCloseable {
     server.setHandler(new GracefulHandler(handler));
     try {
       server.start();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      close();
+      throw listener.refused(new InetSocketAddress(connector.getHost(), connector.getPort()), e);
+    } catch (RuntimeException e) {
       close();
       throw e;
     } catch (Exception e) {

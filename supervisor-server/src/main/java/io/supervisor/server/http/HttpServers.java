@@ -2,6 +2,7 @@ package io.supervisor.server.http;
 
 import io.supervisor.api.service.Read;
 import io.supervisor.core.blockchain.QueryEngine;
+import io.supervisor.server.config.Listener;
 import io.supervisor.server.javaruntime.ProtoSources;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.observe.EventLog;
@@ -81,7 +82,7 @@ public final class HttpServers implements AutoCloseable {
     try {
       publicServer =
           start(
-              "public",
+              Listener.PUBLIC_HTTP,
               options.publicAddress(),
               new Cors(options.publicOrigin()),
               limits,
@@ -93,7 +94,7 @@ public final class HttpServers implements AutoCloseable {
               events);
       privateServer =
           start(
-              "private",
+              Listener.PRIVATE_HTTP,
               options.privateAddress(),
               new Cors(options.privateOrigin()),
               limits,
@@ -130,7 +131,7 @@ public final class HttpServers implements AutoCloseable {
   }
 
   private Optional<GatewayServer> start(
-      String name,
+      Listener listener,
       Optional<InetSocketAddress> address,
       Cors cors,
       BodyLimits limits,
@@ -141,7 +142,7 @@ public final class HttpServers implements AutoCloseable {
     if (address.isEmpty()) {
       return Optional.empty();
     }
-    var server = GatewayServer.create(name, address.get());
+    var server = GatewayServer.create(listener, address.get());
     var upgrades = webSockets.apply(server);
     upgrades.ifPresent(started::add);
     upgrades.ifPresent(hubs::add);

@@ -20,6 +20,7 @@ import io.supervisor.api.PublicKey;
 import io.supervisor.rpc.v1.PeerFrame;
 import io.supervisor.rpc.v1.PeerServiceGrpc;
 import io.supervisor.server.config.Address;
+import io.supervisor.server.config.Listener;
 import io.supervisor.server.intake.Connections;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -58,8 +59,13 @@ final class Acceptor {
     this.handshake = handshake;
     this.identity = identity;
     this.timer = timer;
+    this.server = start(listen, messageBytesMax);
+  }
+
+  private Server start(Address listen, int messageBytesMax) throws IOException {
+    var address = listen.resolve();
     var builder =
-        NettyServerBuilder.forAddress(listen.resolve())
+        NettyServerBuilder.forAddress(address)
             .sslContext(identity.serverContext())
             .directExecutor()
             .maxInboundMessageSize(messageBytesMax)
@@ -74,8 +80,11 @@ final class Acceptor {
             .addService(ServerInterceptors.intercept(new Service(), new ConnectionReader()));
     connections.accept(builder);
     try {
-      this.server = builder.build().start();
-    } catch (IOException | RuntimeException e) {
+      return builder.build().start();
+    } catch (IOException e) {
+      connections.close();
+      throw Listener.PEERS.refused(address, e);
+    } catch (RuntimeException e) {
       connections.close();
       throw e;
     }

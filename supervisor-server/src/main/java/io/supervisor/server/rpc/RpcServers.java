@@ -15,6 +15,7 @@ import io.supervisor.rpc.v1.ArtifactServiceGrpc;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.QueryServiceGrpc;
 import io.supervisor.rpc.v1.SupervisorAdminServiceGrpc;
+import io.supervisor.server.config.Listener;
 import io.supervisor.server.intake.Connections;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.ProtoSources;
@@ -153,6 +154,7 @@ public final class RpcServers implements AutoCloseable {
     try {
       publicServer =
           start(
+              Listener.PUBLIC_GRPC,
               options.publicAddress(),
               InsecureServerCredentials.create(),
               publicServices(served),
@@ -160,6 +162,7 @@ public final class RpcServers implements AutoCloseable {
               guard(served.node(), 0, metrics, events));
       privateServer =
           start(
+              Listener.PRIVATE_GRPC,
               options.privateAddress(),
               privateCredentials,
               privateServices(served),
@@ -235,6 +238,7 @@ public final class RpcServers implements AutoCloseable {
   }
 
   private Optional<Server> start(
+      Listener listener,
       Optional<InetSocketAddress> address,
       ServerCredentials credentials,
       List<BindableService> services,
@@ -264,9 +268,13 @@ public final class RpcServers implements AutoCloseable {
     var names = new ArrayList<String>();
     services.forEach(service -> names.add(service.bindService().getServiceDescriptor().getName()));
     builder.addService(status.serve(new HealthStatusManager(), names));
-    var server = builder.build().start();
-    started.add(server);
-    return Optional.of(server);
+    try {
+      var server = builder.build().start();
+      started.add(server);
+      return Optional.of(server);
+    } catch (IOException e) {
+      throw listener.refused(address.get(), e);
+    }
   }
 
   private static ScheduledExecutorService timer() {

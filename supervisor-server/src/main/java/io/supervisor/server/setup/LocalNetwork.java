@@ -2,6 +2,7 @@ package io.supervisor.server.setup;
 
 import io.supervisor.server.config.Address;
 import io.supervisor.server.config.ConfigException;
+import io.supervisor.server.config.Listener;
 import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.config.PrivateConfig;
 import io.supervisor.server.config.PublicPart;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,6 +50,16 @@ public record LocalNetwork(
           new Address(HOST, 8200 + base),
           new Address(HOST, 8300 + base));
     }
+
+    /** What will listen where. */
+    public Map<Listener, Address> listeners() {
+      return Map.of(
+          Listener.PEERS, peer,
+          Listener.PUBLIC_GRPC, publicGrpc,
+          Listener.PRIVATE_GRPC, privateGrpc,
+          Listener.PUBLIC_HTTP, publicHttp,
+          Listener.PRIVATE_HTTP, privateHttp);
+    }
   }
 
   public int nodes() {
@@ -56,6 +68,12 @@ public record LocalNetwork(
 
   public Ports ports(int index) {
     return Ports.of(index, portOffset);
+  }
+
+  /** Whether the network that is laid out here has this port offset. */
+  public boolean hasItsPorts() {
+    var laidOut = NodeConfig.read(nodeConfig(0)).privateConfig().listenAddress();
+    return laidOut.port() == ports(0).peer().port();
   }
 
   public Path nodeFolder(int index) {

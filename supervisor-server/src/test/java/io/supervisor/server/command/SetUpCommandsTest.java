@@ -14,10 +14,13 @@ import io.supervisor.wire.supervisor.SupervisorMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,6 +166,20 @@ final class SetUpCommandsTest {
   }
 
   @Test
+  void everyCommandAndOptionExplainsItself() {
+    ServerCommand.commandLine().getSubcommands().values().stream()
+        .flatMap(each -> Stream.concat(Stream.of(each), each.getSubcommands().values().stream()))
+        .forEach(command -> {
+          var spec = command.getCommandSpec();
+          assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
+          assertThat(spec.args())
+              .filteredOn(argument -> !argument.hidden())
+              .as(spec.qualifiedName())
+              .allMatch(argument -> argument.description().length > 0);
+        });
+  }
+
+  @Test
   void servicesMayStandBeforeOrAfterTheCommand() throws IOException {
     succeeds("generate-template t.toml --validators-count 1");
     succeeds("generate-config t.toml v -n -a 127.0.0.1");
@@ -225,6 +242,35 @@ final class SetUpCommandsTest {
     assertThat(err.toString())
         .contains("node.toml: public_config: Invalid propose timeouts")
         .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "peers, listen_address",
+    "public gRPC, api.grpc_public_address",
+    "private gRPC, api.grpc_private_address",
+    "public HTTP, api.public_api_address",
+    "private HTTP, api.private_api_address"
+  })
+  void aPortThatIsInUseIsNamedWithItsSetting(String listener, String setting) throws IOException {
+    try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      var taken = "127.0.0.1:" + other.getLocalPort();
+      UnaryOperator<String> address = name -> name.equals(setting) ? taken : "127.0.0.1:0";
+      succeeds("generate-template t.toml --validators-count 1");
+      succeeds(
+          "generate-config t.toml v -n -a 127.0.0.1:6400 -l " + address.apply("listen_address"));
+      succeeds(
+          "finalize v/sec.toml v/node.toml -p v/pub.toml"
+              + (" --public-api-address " + address.apply("api.public_api_address"))
+              + (" --private-api-address " + address.apply("api.private_api_address"))
+              + (" --grpc-public-address " + address.apply("api.grpc_public_address"))
+              + (" --grpc-private-address " + address.apply("api.grpc_private_address")));
+      assertThat(execute("run -c v/node.toml -d v/db --master-key-pass pass:")).isEqualTo(1);
+      assertThat(err.toString())
+          .contains(listener + ": cannot listen on " + taken + ": Address already in use; ")
+          .contains("private_config." + setting + " in node.toml")
+          .doesNotContain("\tat ");
+    }
   }
 
   @Test

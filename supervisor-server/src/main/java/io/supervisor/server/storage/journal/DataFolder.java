@@ -46,20 +46,6 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Whether a process holds the folder now. */
-  public static boolean isHeld(Path root) {
-    var file = root.resolve(LOCK);
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        var lock = tryLock(channel)) {
-      return lock == null;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
