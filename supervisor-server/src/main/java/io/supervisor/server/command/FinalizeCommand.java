@@ -21,10 +21,16 @@ import picocli.CommandLine.ParentCommand;
 final class FinalizeCommand implements Callable<Integer> {
   @ParentCommand @Nullable ServerCommand parent;
 
-  @Parameters(index = "0", paramLabel = "SEC_CONFIG")
+  @Parameters(
+      index = "0",
+      paramLabel = "SEC_CONFIG",
+      description = "Private part, sec.toml of generate-config.")
   Path privatePart = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "OUT_CONFIG")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT_CONFIG",
+      description = "File to write, as run --node-config takes it.")
   Path out = Path.of("");
 
   @Option(
@@ -35,16 +41,32 @@ final class FinalizeCommand implements Callable<Integer> {
       description = "Public parts of all validators.")
   List<Path> publicParts = List.of();
 
-  @Option(names = "--public-api-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Option(
+      names = "--public-api-address",
+      paramLabel = "IP:PORT",
+      converter = AddressOption.class,
+      description = "Where public HTTP is served; default: nowhere.")
   @Nullable Address publicHttp;
 
-  @Option(names = "--private-api-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Option(
+      names = "--private-api-address",
+      paramLabel = "IP:PORT",
+      converter = AddressOption.class,
+      description = "Where private HTTP is served, on loopback; default: nowhere.")
   @Nullable Address privateHttp;
 
-  @Option(names = "--grpc-public-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Option(
+      names = "--grpc-public-address",
+      paramLabel = "IP:PORT",
+      converter = AddressOption.class,
+      description = "Where public gRPC is served; default: nowhere.")
   @Nullable Address publicGrpc;
 
-  @Option(names = "--grpc-private-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Option(
+      names = "--grpc-private-address",
+      paramLabel = "IP:PORT",
+      converter = AddressOption.class,
+      description = "Where administrators are served; default: nowhere.")
   @Nullable Address privateGrpc;
 
   @Option(

@@ -17,10 +17,16 @@ import picocli.CommandLine.Parameters;
     description = "Makes a validator's keys, and the public and private part of its configuration.",
     mixinStandardHelpOptions = true)
 final class GenerateConfigCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "COMMON_CONFIG")
+  @Parameters(
+      index = "0",
+      paramLabel = "COMMON_CONFIG",
+      description = "What generate-template has written.")
   Path template = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "OUT_DIR")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT_DIR",
+      description = "Folder for pub.toml, sec.toml and the key file.")
   Path folder = Path.of("");
 
   @Option(

@@ -17,17 +17,23 @@ import picocli.CommandLine.TypeConversionException;
     description = "Writes the common part of a new network's configuration.",
     mixinStandardHelpOptions = true)
 final class GenerateTemplateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "COMMON_CONFIG")
+  @Parameters(paramLabel = "COMMON_CONFIG", description = "File to write.")
   Path file = Path.of("");
 
-  @Option(names = "--validators-count", required = true, paramLabel = "N")
+  @Option(
+      names = "--validators-count",
+      required = true,
+      paramLabel = "N",
+      description = "Validators that the network begins with.")
   int validatorsCount;
 
   @Option(
       names = "--supervisor-mode",
       defaultValue = "simple",
       paramLabel = "simple|decentralized",
-      converter = Mode.class)
+      converter = Mode.class,
+      description =
+          "Whether one administrator decides or most have to agree; default: ${DEFAULT-VALUE}.")
   SupervisorMode mode = SupervisorMode.SIMPLE;
 
   @Option(

@@ -21,13 +21,15 @@ final class MaintenanceCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--node-config"},
       required = true,
-      paramLabel = "NODE_CONFIG")
+      paramLabel = "NODE_CONFIG",
+      description = "Configuration of the node.")
   Path config = Path.of("");
 
   @Option(
       names = {"-d", "--db-path"},
       required = true,
-      paramLabel = "DB_PATH")
+      paramLabel = "DB_PATH",
+      description = "Data of the node; made if it does not exist.")
   Path database = Path.of("");
 
   @Override
@@ -71,7 +73,7 @@ final class MaintenanceCommand implements Callable<Integer> {
   static final class RestartMigration implements Callable<Integer> {
     @ParentCommand @Nullable MaintenanceCommand parent;
 
-    @Parameters(paramLabel = "SERVICE_NAME")
+    @Parameters(paramLabel = "SERVICE_NAME", description = "Whose migration.")
     String service = "";
 
     @Override

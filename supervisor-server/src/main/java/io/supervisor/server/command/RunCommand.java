@@ -20,19 +20,29 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--node-config"},
       required = true,
-      paramLabel = "FILE")
+      paramLabel = "FILE",
+      description = "Configuration of the node, as finalize writes it.")
   Path config = Path.of("");
 
   @Option(
       names = {"-d", "--db-path"},
       required = true,
-      paramLabel = "DIR")
+      paramLabel = "DIR",
+      description = "Data of the node; made if it does not exist.")
   Path database = Path.of("");
 
-  @Option(names = "--public-api-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Option(
+      names = "--public-api-address",
+      paramLabel = "IP:PORT",
+      converter = AddressOption.class,
+      description = "Where public HTTP is served; default: as in FILE.")
   @Nullable Address publicHttp;
 
-  @Option(names = "--private-api-address", paramLabel = "IP:PORT", converter = AddressOption.class)
+  @Option(
+      names = "--private-api-address",
+      paramLabel = "IP:PORT",
+      converter = AddressOption.class,
+      description = "Where private HTTP is served; default: as in FILE.")
   @Nullable Address privateHttp;
 
   @Option(

@@ -26,35 +26,44 @@ final class RunDevCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--blockchain-path"},
       required = true,
-      paramLabel = "DIR")
+      paramLabel = "DIR",
+      description = "Files of the node, kept between runs.")
   Path folder = Path.of("");
 
   @Option(
       names = "--public-api-address",
       paramLabel = "IP:PORT",
       defaultValue = "127.0.0.1:8080",
-      converter = AddressOption.class)
+      converter = AddressOption.class,
+      description =
+          "Where public HTTP is served, when the files are made; default: ${DEFAULT-VALUE}.")
   Address publicHttp = new Address("127.0.0.1", 8080);
 
   @Option(
       names = "--private-api-address",
       paramLabel = "IP:PORT",
       defaultValue = "127.0.0.1:8081",
-      converter = AddressOption.class)
+      converter = AddressOption.class,
+      description =
+          "Where private HTTP is served, when the files are made; default: ${DEFAULT-VALUE}.")
   Address privateHttp = new Address("127.0.0.1", 8081);
 
   @Option(
       names = "--grpc-public-address",
       paramLabel = "IP:PORT",
       defaultValue = "127.0.0.1:7200",
-      converter = AddressOption.class)
+      converter = AddressOption.class,
+      description =
+          "Where public gRPC is served, when the files are made; default: ${DEFAULT-VALUE}.")
   Address publicGrpc = new Address("127.0.0.1", 7200);
 
   @Option(
       names = "--grpc-private-address",
       paramLabel = "IP:PORT",
       defaultValue = "127.0.0.1:7300",
-      converter = AddressOption.class)
+      converter = AddressOption.class,
+      description =
+          "Where administrators are served, when the files are made; default: ${DEFAULT-VALUE}.")
   Address privateGrpc = new Address("127.0.0.1", 7300);
 
   @Option(names = "--clean", description = "Deletes DIR first, if it holds a database.")
