@@ -33,6 +33,10 @@ public final class Subscriber implements Session.Listener.AutoDemanding {
   private final Queue<String> queue = new ArrayDeque<>();
   private final Deque<Change> changes = new ArrayDeque<>();
   private Subscriptions subscriptions = Subscriptions.NONE;
+
+  /** Used by the hub's thread alone once the WebSocket is open. */
+  private Height told;
+
   private volatile @Nullable Session session;
   private volatile long heardNanos = System.nanoTime();
   private int queuedCharacters;
@@ -46,6 +50,7 @@ public final class Subscriber implements Session.Listener.AutoDemanding {
 
   Subscriber(SubscriptionHub hub, Subscriptions initial) {
     this.hub = hub;
+    this.told = hub.height();
     change(initial);
   }
 
@@ -126,8 +131,22 @@ public final class Subscriber implements Session.Listener.AutoDemanding {
         .build();
   }
 
-  /** Tells of a block what the client wants to hear. */
+  /** Height of the last block that it was told of, wanted or not. */
+  Height told() {
+    return told;
+  }
+
+  /** Tells nothing of the blocks up to a height. */
+  void leaveOut(Height height) {
+    told = height;
+  }
+
+  /** Tells of a block what the client wants to hear, unless it is not the next one for it. */
   void tell(Notices notices) {
+    if (!told.next().equals(notices.height())) {
+      return;
+    }
+    told = notices.height();
     var wanted = wanted(notices.height());
     if (wanted.blocks()) {
       send(notices.block());

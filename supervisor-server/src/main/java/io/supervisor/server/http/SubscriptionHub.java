@@ -5,6 +5,7 @@ import io.supervisor.api.Height;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.observe.EventLog;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,8 +62,7 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
     this.limits = limits;
     this.container = ServerWebSocketContainer.ensure(server.jetty());
     container.setIdleTimeout(IDLE_MAX);
-    var told = ChainView.of(node).height();
-    thread = Thread.ofVirtual().name("http-subscriptions").unstarted(() -> run(told));
+    thread = Thread.ofVirtual().name("http-subscriptions").unstarted(this::run);
     subscription = node.subscribe(_ -> LockSupport.unpark(thread));
     thread.start();
   }
@@ -126,6 +126,8 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
     if (closed) {
       subscriber.end(StatusCode.SHUTDOWN, SHUT_DOWN);
     }
+    LockSupport.unpark(
+        thread); // blocks may have come since the client was told that it is connected
   }
 
   void closed(Subscriber subscriber) {
@@ -145,17 +147,16 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
     return subscribers.size();
   }
 
-  private void run(Height from) {
-    var told = from;
+  private void run() {
     var pingAt = System.nanoTime() + limits.pingEvery().toNanos();
     while (!closed) {
-      told = tell(told);
+      tell();
       if (System.nanoTime() - pingAt >= 0) {
         pingAt = System.nanoTime() + limits.pingEvery().toNanos();
         subscribers.forEach(this::pingOrDisconnect);
       }
       subscribers.forEach(Subscriber::cutIfOverdue);
-      if (!closed && height().equals(told)) {
+      if (!closed && leastTold().filter(told -> told.compareTo(height()) < 0).isEmpty()) {
         LockSupport.parkNanos(Math.min(LOOK_EVERY.toNanos(), limits.pingEvery().toNanos()));
       }
     }
@@ -169,14 +170,15 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
     }
   }
 
-  /** Tells of the blocks after the one that was told of last; gives the last one now. */
-  private Height tell(Height told) {
+  /** Tells each of the blocks that it has not been told of. */
+  private void tell() {
     var view = ChainView.of(node);
-    if (subscribers.isEmpty()) {
-      return view.height();
+    var least = leastTold();
+    if (least.isEmpty()) {
+      return;
     }
     try {
-      for (var at = told.next(); at.compareTo(view.height()) <= 0; at = at.next()) {
+      for (var at = least.get().next(); at.compareTo(view.height()) <= 0; at = at.next()) {
         var notices = new Notices(view, at);
         subscribers.forEach(subscriber -> subscriber.tell(notices));
       }
@@ -184,10 +186,16 @@ final class SubscriptionHub implements Upgrades, AutoCloseable {
       var errorId = Long.toHexString(ThreadLocalRandom.current().nextLong());
       events.requestFailed("explorer WebSocket", errorId, e);
       // Nobody is to go on as if no block had been left out.
-      subscribers.forEach(subscriber ->
-          subscriber.end(StatusCode.SERVER_ERROR, "Internal error, error_id " + errorId));
+      subscribers.forEach(subscriber -> {
+        subscriber.leaveOut(view.height());
+        subscriber.end(StatusCode.SERVER_ERROR, "Internal error, error_id " + errorId);
+      });
     }
-    return view.height();
+  }
+
+  /** Height up to which all have been told; empty if there is nobody. */
+  private Optional<Height> leastTold() {
+    return subscribers.stream().map(Subscriber::told).min(Comparator.naturalOrder());
   }
 
   /** Closes all WebSockets with the reason, and waits a little for them to go. */

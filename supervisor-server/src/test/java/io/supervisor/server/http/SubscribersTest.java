@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /** Many subscribers, and one that does not read. */
 class SubscribersTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int SUBSCRIBERS = 1_000;
   private static final int BLOCKS = 20;
   private static final String BLOCKS_PATH = ExplorerApi.ROOT + "blocks/subscribe";
@@ -90,16 +91,16 @@ class SubscribersTest {
       sockets.add(
           http.client.newWebSocketBuilder().buildAsync(uri, new Counter(done, fault)).join());
     }
-    Awaitility.await().until(() -> http.servers.subscribers() == SUBSCRIBERS);
+    Awaitility.await().atMost(PATIENCE).until(() -> http.servers.subscribers() == SUBSCRIBERS);
     var start = System.nanoTime();
     http.node.commit(BLOCKS);
-    assertThat(done.await(60, TimeUnit.SECONDS)).as(fault.get()).isTrue();
+    assertThat(done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(fault.get()).isTrue();
     System.out.printf(
         "%d subscribers: %d blocks each in %d ms; heap with both ends in this process %+d MiB%n",
         SUBSCRIBERS, BLOCKS, (System.nanoTime() - start) / 1_000_000, (usedHeap() - before) >> 20);
     assertThat(fault.get()).isEmpty();
     sockets.forEach(WebSocket::abort);
-    Awaitility.await().until(() -> http.servers.subscribers() == 0);
+    Awaitility.await().atMost(PATIENCE).until(() -> http.servers.subscribers() == 0);
   }
 
   private static long usedHeap() {
@@ -112,7 +113,7 @@ class SubscribersTest {
   void whoDoesNotReadIsDroppedAndDelaysNobody() throws Exception {
     try (var _ = deaf();
         var other = new WebSocketClient(http.client, http.uri(Port.PUBLIC, BLOCKS_PATH))) {
-      Awaitility.await().until(() -> http.servers.subscribers() == 2);
+      Awaitility.await().atMost(PATIENCE).until(() -> http.servers.subscribers() == 2);
       for (var height = 1; http.servers.subscribers() == 2; height++) {
         assertThat(height).as("blocks until the drop").isLessThan(50_000);
         http.node.commit();

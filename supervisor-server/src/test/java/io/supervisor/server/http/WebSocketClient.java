@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A WebSocket whose texts are waited for. */
 final class WebSocketClient implements AutoCloseable {
-  private static final long WAIT_SECONDS = 20;
+  private static final long WAIT_SECONDS = 60;
 
   /** Why it was closed. */
   record Closed(int code, String reason) {}

@@ -43,6 +43,19 @@ class WebSocketTest {
     }
   }
 
+  /** The server may have a client among its subscribers only after it has told it so. */
+  @Test
+  void noBlockIsLostThatComesRightAfterTheConnection() throws InterruptedException {
+    for (var height = 1; height <= 300; height += 2) {
+      try (var socket = open("blocks/subscribe")) {
+        http.node.commit(2);
+        assertThat(socket.next()).startsWith("{\"type\":\"block\",\"height\":" + height + ",");
+        assertThat(socket.next())
+            .startsWith("{\"type\":\"block\",\"height\":" + (height + 1) + ",");
+      }
+    }
+  }
+
   @Test
   void aTransactionIsToldOfWithItsProof() throws InterruptedException {
     var note = http.note("hello");
