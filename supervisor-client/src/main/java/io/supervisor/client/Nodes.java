@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that a client knows. A call goes to one of them in turn; if that one cannot be reached,
@@ -52,6 +53,11 @@ final class Nodes {
     private final Duration attemptMax;
     private final BiFunction<Node, Duration, CompletableFuture<T>> call;
 
+    /** Attempts since somebody may have been reached. */
+    private int unreached;
+
+    private @Nullable NotConnectedException lost;
+
     Attempts(
         long deadlineNanos,
         Duration attemptMax,
@@ -65,7 +71,8 @@ final class Nodes {
       var left = left();
       var time = left.compareTo(attemptMax) < 0 ? left : attemptMax;
       return start(node, time)
-          .handle((value, thrown) -> thrown == null ? done(value) : afterFailure(thrown, attempt))
+          .handle(
+              (value, thrown) -> thrown == null ? done(value) : afterFailure(thrown, time, attempt))
           .thenCompose(next -> next);
     }
 
@@ -81,12 +88,13 @@ final class Nodes {
       return CompletableFuture.completedFuture(value);
     }
 
-    private CompletableFuture<T> afterFailure(Throwable thrown, int attempt) {
+    private CompletableFuture<T> afterFailure(Throwable thrown, Duration time, int attempt) {
       var cause = unwrap(thrown);
+      note(cause, time);
       var roundIsOver = attempt % nodes.size() == 0;
       var pause = roundIsOver ? PAUSE : Duration.ZERO;
       if (!isWorthAnotherNode(cause, attempt) || left().compareTo(pause) <= 0) {
-        return CompletableFuture.failedFuture(cause);
+        return CompletableFuture.failedFuture(outcome(cause));
       }
       if (!roundIsOver) {
         return go(next(), attempt + 1);
@@ -94,6 +102,22 @@ final class Nodes {
       Executor later = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS);
       return CompletableFuture.supplyAsync(Nodes.this::next, later)
           .thenCompose(node -> go(node, attempt + 1));
+    }
+
+    private void note(Throwable cause, Duration time) {
+      if (cause instanceof NotConnectedException unconnected) {
+        unreached++;
+        lost = unconnected;
+      } else if (!(cause instanceof TimedOutException) || time.compareTo(attemptMax) >= 0) {
+        unreached = 0;
+      }
+    }
+
+    /** That time ran out while none of the nodes could be reached is not what went wrong. */
+    private Throwable outcome(Throwable cause) {
+      return cause instanceof TimedOutException && lost != null && unreached >= nodes.size()
+          ? lost
+          : cause;
     }
 
     /** Liars, failing and busy nodes are asked once: asked again they would say the same. */

@@ -104,7 +104,7 @@ class BlockWatchTest {
     var watch = fixture.client().blocks().watch(new Height(1));
     var waiting = CompletableFuture.supplyAsync(() -> await(watch));
     watch.close();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
   }
 
   private static Exception await(BlockWatch watch) {

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** A chain, nodes that serve it, and clients of them; closed together. */
 final class ClientFixture implements AutoCloseable {
-  static final Duration TIMEOUT = Duration.ofSeconds(20);
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
   static final List<KeyPair> VALIDATORS = FakeChain.keys(1, 2, 3, 4);
 
   final FakeChain chain = new FakeChain(VALIDATORS);

@@ -52,6 +52,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,9 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
 
   /** What submissions end with. */
   volatile @Nullable Status refusal;
+
+  /** Whether the stream of a watcher of transactions breaks before it is told anything. */
+  volatile BooleanSupplier watchBreaks = () -> false;
 
   /** Blocks that a watcher gets before its stream breaks. */
   volatile long watchBreaksAfter = Long.MAX_VALUE;
@@ -238,11 +242,13 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
   }
 
   private com.google.protobuf.ByteString accept(VerifiedTransaction transaction) {
-    if (commitsWhatIsSubmitted && chain.find(transaction.hash()).isEmpty()) {
-      if (failsWhatIsSubmitted) {
-        chain.addFailed(transaction);
-      } else {
-        chain.add(transaction);
+    synchronized (chain) { // the other nodes may be handed the same
+      if (commitsWhatIsSubmitted && chain.find(transaction.hash()).isEmpty()) {
+        if (failsWhatIsSubmitted) {
+          chain.addFailed(transaction);
+        } else {
+          chain.add(transaction);
+        }
       }
     }
     return transaction.hash().toByteString();
@@ -308,6 +314,10 @@ final class FakeNode extends LedgerServiceGrpc.LedgerServiceImplBase implements 
   public void watchTransactions(
       WatchTransactionsRequest request, StreamObserver<WatchTransactionsResponse> observer) {
     calls.incrementAndGet();
+    if (watchBreaks.getAsBoolean()) {
+      observer.onError(Status.UNAVAILABLE.withDescription("going away").asRuntimeException());
+      return;
+    }
     for (var hash : request.getHashes().getHashesList()) {
       committed(Hash.of(hash))
           .ifPresent(committed ->

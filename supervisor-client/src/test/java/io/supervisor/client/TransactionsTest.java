@@ -12,6 +12,7 @@ import io.supervisor.api.proof.ProofError.Reason;
 import io.supervisor.api.proof.ProofMessages;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,8 +113,9 @@ class TransactionsTest {
     fixture.node(0).commitsWhatIsSubmitted = false;
     var committed = fixture.client().transactions().submitAndWait(transaction(1), TIMEOUT);
     assertThat(committed.isSuccess()).isTrue();
-    assertThat(fixture.node(0).submissions.get()).isEqualTo(1);
-    assertThat(fixture.node(1).submissions.get()).isEqualTo(1);
+    // More often than once if a node takes longer for its answer than it has.
+    assertThat(fixture.node(0).submissions.get()).isPositive();
+    assertThat(fixture.node(1).submissions.get()).isPositive();
   }
 
   @Test
@@ -126,10 +128,41 @@ class TransactionsTest {
   }
 
   @Test
+  void aCommitIsNotMissedThoughTheStreamBreaksBeforeItIsTold() {
+    fixture.node(0).watchBreaks =
+        () -> {
+          if (fixture.chain.height() == 0) {
+            fixture.chain.add(transaction(1));
+          }
+          return true;
+        };
+    assertThat(await(transaction(1).hash()).location().height().value()).isEqualTo(1);
+    assertThat(fixture.node(0).calls.get()).isPositive();
+  }
+
+  @Test
+  void aWaitGoesOnWhileStreamsBreakAgainAndAgain() {
+    var left = new AtomicInteger(7);
+    fixture.nodes.forEach(node -> node.watchBreaks = () -> left.getAndDecrement() > 0);
+    fixture.chain.add(transaction(1));
+    assertThat(await(transaction(1).hash()).isSuccess()).isTrue();
+    assertThat(left.get()).isNegative();
+  }
+
+  @Test
+  void whatIsSubmittedAgainAfterABrokenStreamIsCommittedOnce() {
+    fixture.node(0).watchBreaks = () -> true;
+    var committed = fixture.client().transactions().submitAndWait(transaction(1), TIMEOUT);
+    assertThat(committed.location().height().value()).isEqualTo(1);
+    assertThat(fixture.node(1).submissions.get()).isPositive();
+    assertThat(fixture.chain.height()).isEqualTo(1);
+  }
+
+  @Test
   void withoutAnyNodeTheErrorSaysSo() {
     fixture.nodes.forEach(FakeNode::kill);
     assertThatThrownBy(() ->
-            fixture.client().transactions().submitAndWait(transaction(1), Duration.ofMillis(300)))
+            fixture.client().transactions().submitAndWait(transaction(1), Duration.ofSeconds(2)))
         .isInstanceOf(NotConnectedException.class);
   }
 

@@ -29,7 +29,9 @@ class TrustTest {
   @Test
   void aNetworkThatHasOnlyJustBegunIsBelievedOnceItsFirstBlockNamesGenesis() {
     var status = fixture.client().blocks().statusAsync();
-    await().until(() -> fixture.nodes.stream().anyMatch(FakeNode::isWatched));
+    await()
+        .atMost(ClientFixture.TIMEOUT)
+        .until(() -> fixture.nodes.stream().anyMatch(FakeNode::isWatched));
     assertThat(status).isNotDone();
     fixture.chain.add();
     fixture.nodes.forEach(FakeNode::tellWatchers);
