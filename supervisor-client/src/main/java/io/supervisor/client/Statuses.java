@@ -60,11 +60,26 @@ final class Statuses {
       com.google.rpc.Status status,
       Status.Code code,
       @org.jspecify.annotations.Nullable Throwable cause) {
+    if (code == Status.Code.UNAVAILABLE && cause != null && cause.getCause() != null) {
+      // Nothing came from the node, and gRPC says no more than "io exception".
+      var root = root(cause);
+      return root.getMessage() == null
+          ? root.toString()
+          : root.getMessage().replaceFirst("^\\w+\\(\\.\\.\\) failed[^:]*: ", "");
+    }
     if (!status.getMessage().isEmpty()) {
       return status.getMessage();
     }
     var text = cause == null ? null : cause.getMessage();
     return text == null ? code.name() : text;
+  }
+
+  private static Throwable root(Throwable thrown) {
+    var root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private static Duration retryAfter(com.google.rpc.Status status) {

@@ -1,6 +1,8 @@
 package io.supervisor.client;
 
 import io.grpc.stub.StreamObserver;
+import io.supervisor.api.Hash;
+import io.supervisor.api.PublicKey;
 import io.supervisor.rpc.v1.Artifact;
 import io.supervisor.rpc.v1.Configuration;
 import io.supervisor.rpc.v1.Deployment;
@@ -84,6 +86,17 @@ public final class SupervisorView {
                 stub.getProposal(GetProposalRequest.getDefaultInstance(), observer))
             .thenApply(answer ->
                 answer.hasProposal() ? Optional.of(answer.getProposal()) : Optional.empty()));
+  }
+
+  /** Service keys of those who have voted for a proposal, though it be decided. */
+  public List<PublicKey> votesFor(Hash proposal) {
+    var request = GetProposalRequest.newBuilder().setHash(proposal.toByteString()).build();
+    return Waiting.join(
+        this.<GetProposalResponse>call((stub, observer) -> stub.getProposal(request, observer))
+            .thenApply(answer ->
+                answer.getProposal().getVotes().getGivenList().stream()
+                    .map(PublicKey::of)
+                    .toList()));
   }
 
   /** A page of deployments, newest first; the request names the page. */

@@ -4,6 +4,7 @@ import static io.supervisor.core.supervisor.SupervisorSchema.votes;
 
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.ConsensusConfig;
+import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.ValidatorKeys;
@@ -93,6 +94,11 @@ public final class SupervisorView {
         .get()
         .map(pending ->
             new ProposalView(pending, approvals(votes(schema.configConfirms(), pending.hash()))));
+  }
+
+  /** Who has voted for a proposal, though it be decided; nobody for one that never was. */
+  public Collection<PublicKey> votesFor(Hash proposal) {
+    return votes(schema.configConfirms(), proposal).keys();
   }
 
   /** All deployments that were ever asked for, those with the latest deadline first. */

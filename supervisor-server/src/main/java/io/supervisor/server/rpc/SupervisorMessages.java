@@ -88,6 +88,18 @@ final class SupervisorMessages {
                 .build());
   }
 
+  /** What the chain keeps of a proposal that is decided; empty if there never was such a one. */
+  static Optional<Proposal> pastProposal(SupervisorView view, Hash hash) {
+    var votes = view.votesFor(hash).stream().map(PublicKey::toByteString).toList();
+    return votes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Proposal.newBuilder()
+                .setHash(hash.toByteString())
+                .setVotes(Votes.newBuilder().addAllGiven(votes))
+                .build());
+  }
+
   private static boolean isAhead(SupervisorView view, long height) {
     return Long.compareUnsigned(height, view.height().value()) > 0;
   }

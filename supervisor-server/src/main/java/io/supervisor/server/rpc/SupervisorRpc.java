@@ -108,7 +108,16 @@ final class SupervisorRpc extends SupervisorServiceGrpc.SupervisorServiceImplBas
       GetProposalRequest request, StreamObserver<GetProposalResponse> observer) {
     var view = SupervisorMessages.view(node);
     var answer = GetProposalResponse.newBuilder().setHeight(view.height().value());
-    SupervisorMessages.proposal(view).ifPresent(answer::setProposal);
+    var pending = SupervisorMessages.proposal(view);
+    if (request.getHash().isEmpty()) {
+      pending.ifPresent(answer::setProposal);
+    } else {
+      var hash = Requests.hash("hash", request.getHash());
+      pending
+          .filter(proposal -> proposal.getHash().equals(request.getHash()))
+          .or(() -> SupervisorMessages.pastProposal(view, hash))
+          .ifPresent(answer::setProposal);
+    }
     Answers.answer(observer, answer.build());
   }
 

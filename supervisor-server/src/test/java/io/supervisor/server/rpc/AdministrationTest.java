@@ -3,6 +3,7 @@ package io.supervisor.server.rpc;
 import static io.supervisor.server.rpc.RpcFixture.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.supervisor.api.Hash;
 import io.supervisor.api.crypto.Sha256;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class AdministrationTest {
   private static final ArtifactId SAMPLE =
       ArtifactId.newBuilder().setRuntimeId(1).setName("sample").setVersion("1.0.0").build();
@@ -201,8 +202,29 @@ class AdministrationTest {
     fixture.node.commit(4);
     assertThat(supervisor.getProposal(GetProposalRequest.getDefaultInstance()).hasProposal())
         .isFalse();
+    var past = supervisor.getProposal(proposalOf(answer.getProposalHash())).getProposal();
+    assertThat(past.getVotes().getGivenList()).isEqualTo(proposal.getVotes().getGivenList());
+    assertThat(past.hasContent()).isFalse();
     assertThat(overview().getInstances(1).getState().getStatus().getSimple())
         .isEqualTo(InstanceStatus.Simple.STOPPED);
+  }
+
+  @Test
+  void aProposalIsFoundByItsHash() {
+    var answer = admin.propose(proposal(start("nothing"), 5));
+    fixture.node.commit();
+    var pending = supervisor.getProposal(GetProposalRequest.getDefaultInstance());
+    assertThat(supervisor.getProposal(proposalOf(answer.getProposalHash()))).isEqualTo(pending);
+    var unknown = proposalOf(Hash.ZERO.toByteString());
+    assertThat(supervisor.getProposal(unknown).hasProposal()).isFalse();
+    var wrong = proposalOf(ByteString.copyFromUtf8("x"));
+    assertThat(refusalOf(() -> supervisor.getProposal(wrong)).violations())
+        .extracting("field")
+        .containsExactly("hash");
+  }
+
+  private static GetProposalRequest proposalOf(ByteString hash) {
+    return GetProposalRequest.newBuilder().setHash(hash).build();
   }
 
   @Test
