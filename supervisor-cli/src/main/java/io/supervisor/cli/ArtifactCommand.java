@@ -3,11 +3,14 @@ package io.supervisor.cli;
 import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.ListDeploymentsRequest;
 import io.supervisor.wire.deploy.DeployArguments;
+import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.DeployRequest;
+import io.supervisor.wire.supervisor.UnloadArtifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +36,10 @@ final class ArtifactCommand {
       name = "push",
       description = "Stores files on all nodes that --node names.",
       mixinStandardHelpOptions = true)
-  int push(@Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files) throws IOException {
+  int push(
+      @Parameters(paramLabel = "FILE", arity = "1..*", description = "Service JARs.")
+          List<Path> files)
+      throws IOException {
     var sessions = root.openAll(spec);
     try {
       var json = JsonNodeFactory.instance.arrayNode();
@@ -172,7 +178,9 @@ final class ArtifactCommand {
       name = "approve",
       description = "Approves a deployment that another administrator asked for.",
       mixinStandardHelpOptions = true)
-  int approve(@Parameters(paramLabel = "ARTIFACT") String artifact, @Mixin WaitOptions wait) {
+  int approve(
+      @Parameters(paramLabel = "ARTIFACT", description = "runtime:name:version.") String artifact,
+      @Mixin WaitOptions wait) {
     try (var session = root.open(spec)) {
       var id = Requests.artifact(artifact);
       var open =
@@ -182,6 +190,22 @@ final class ArtifactCommand {
               .orElseThrow(
                   () -> new UsageException("nobody has asked for " + artifact + " to be deployed"));
       return ask(session, open.getRequest(), 0, wait);
+    }
+  }
+
+  @Command(
+      name = "unload",
+      description = "Proposes to remove an artifact that no service is made of.",
+      mixinStandardHelpOptions = true)
+  int unload(
+      @Parameters(paramLabel = "ARTIFACT", description = "runtime:name:version.") String artifact,
+      @Mixin ServiceCommand.When when,
+      @Mixin WaitOptions wait) {
+    var unload = UnloadArtifact.newBuilder().setArtifactId(Requests.artifact(artifact));
+    try (var session = root.open(spec)) {
+      var change = ConfigChange.newBuilder().setUnloadArtifact(unload).build();
+      return ProposalCommand.propose(
+          session, List.of(change), Optional.ofNullable(when.blocks), wait);
     }
   }
 
@@ -212,7 +236,8 @@ final class ArtifactCommand {
       name = "show",
       description = "Shows an artifact and the requests to deploy it.",
       mixinStandardHelpOptions = true)
-  int show(@Parameters(paramLabel = "ARTIFACT") String artifact) {
+  int show(
+      @Parameters(paramLabel = "ARTIFACT", description = "runtime:name:version.") String artifact) {
     try (var session = root.open(spec)) {
       var id = Requests.artifact(artifact);
       var supervisor = session.client().supervisor();

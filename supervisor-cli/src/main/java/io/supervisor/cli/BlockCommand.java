@@ -78,7 +78,7 @@ final class BlockCommand {
   }
 
   @Command(name = "show", description = "Shows a block.", mixinStandardHelpOptions = true)
-  int show(@Parameters(paramLabel = "HEIGHT") long height) {
+  int show(@Parameters(paramLabel = "HEIGHT", description = "0 is genesis.") long height) {
     if (height < 0) {
       throw new UsageException("HEIGHT: got " + height + ", want 0 or more");
     }

@@ -1,5 +1,6 @@
 package io.supervisor.cli;
 
+import io.supervisor.client.NotConnectedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +34,19 @@ final class DoctorCommand implements Callable<Integer> {
     var findings = new ArrayList<Finding>();
     var sessions = root.openAll(spec);
     try {
+      NotConnectedException lost = null;
+      var reached = 0;
       for (var session : sessions) {
-        examine(session, findings);
+        try {
+          examine(session, findings);
+          reached++;
+        } catch (NotConnectedException e) {
+          lost = e;
+          findings.add(new Finding(session.address(), false, "does not answer: " + e.getMessage()));
+        }
+      }
+      if (lost != null && reached == 0) {
+        throw lost;
       }
       var json = JsonNodeFactory.instance.arrayNode();
       findings.forEach(finding ->

@@ -12,6 +12,7 @@ import io.supervisor.client.TransactionFailedException;
 import io.supervisor.client.UnverifiedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -47,9 +48,11 @@ final class Failures {
 
   /** The JDK names nothing but the file. */
   private static String text(Exception problem) {
-    return problem instanceof NoSuchFileException missing
-        ? missing.getFile() + ": there is no such file"
-        : String.valueOf(problem.getMessage());
+    return switch (problem) {
+      case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      default -> String.valueOf(problem.getMessage());
+    };
   }
 
   static int exitCode(Exception problem) {

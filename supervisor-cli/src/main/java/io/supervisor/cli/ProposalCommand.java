@@ -1,21 +1,25 @@
 package io.supervisor.cli;
 
 import io.supervisor.api.Hash;
+import io.supervisor.api.InstanceId;
 import io.supervisor.rpc.v1.Proposal;
 import io.supervisor.rpc.v1.Votes;
+import io.supervisor.wire.supervisor.Config;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.ConfigPropose;
+import io.supervisor.wire.supervisor.ServiceConfig;
+import io.supervisor.wire.supervisor.SupervisorMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -119,20 +123,26 @@ final class ProposalCommand {
       mixinStandardHelpOptions = true)
   int propose(
       @Parameters(paramLabel = "FILE", description = "- for standard input.") String file,
-      @Option(names = "--blocks", paramLabel = "N", description = "Blocks until it is applied.")
-          @Nullable Integer blocks,
+      @Mixin ServiceCommand.When when,
       @Mixin WaitOptions wait)
       throws IOException {
     try (var session = root.open(spec)) {
-      return propose(session, changes(file), Optional.ofNullable(blocks), wait);
+      return propose(session, changes(file), Optional.ofNullable(when.blocks), wait);
     }
   }
 
+  private static String read(String file) throws IOException {
+    if (file.equals("-")) {
+      return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    if (Files.isDirectory(Path.of(file))) {
+      throw new UsageException(file + ": is a directory, want a JSON file");
+    }
+    return Files.readString(Path.of(file));
+  }
+
   private static List<ConfigChange> changes(String file) throws IOException {
-    var text =
-        file.equals("-")
-            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-            : Files.readString(Path.of(file));
+    var text = read(file);
     try {
       var json = JSON.readTree(text);
       var wrapped =
@@ -145,6 +155,34 @@ final class ProposalCommand {
       return message.getChangesList();
     } catch (JacksonException e) {
       throw new UsageException(file + ": " + e.getOriginalMessage());
+    }
+  }
+
+  @Command(
+      name = "mode",
+      description = {
+        "Proposes to change who decides: in simple mode one administrator, in decentralized mode",
+        "more than two thirds of them."
+      },
+      mixinStandardHelpOptions = true)
+  int mode(
+      @Parameters(paramLabel = "simple|decentralized", description = "Mode from then on.")
+          String mode,
+      @Mixin ServiceCommand.When when,
+      @Mixin WaitOptions wait) {
+    var wanted =
+        Stream.of(SupervisorMode.SIMPLE, SupervisorMode.DECENTRALIZED)
+            .filter(known -> Requests.word(known).equals(mode))
+            .findFirst()
+            .orElseThrow(
+                () -> new UsageException("got \"" + mode + "\", want simple or decentralized"));
+    var config =
+        ServiceConfig.newBuilder()
+            .setInstanceId(InstanceId.SUPERVISOR.value())
+            .setParams(Config.newBuilder().setMode(wanted).build().toByteString());
+    try (var session = root.open(spec)) {
+      var change = ConfigChange.newBuilder().setService(config).build();
+      return propose(session, List.of(change), Optional.ofNullable(when.blocks), wait);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.supervisor.cli;
 
+import io.supervisor.api.ConsensusConfig;
 import io.supervisor.api.Hash;
 import io.supervisor.rpc.v1.CallOfBlock;
 import io.supervisor.rpc.v1.GetCallStatusRequest;
@@ -25,8 +26,9 @@ final class Proposals {
    * A proposal that was handed over.
    *
    * @param hash empty if the block decides the height at which it is applied
+   * @param votesNeeded by the rules of the moment
    */
-  record Proposed(Hash transaction, Optional<Hash> hash, long actualFrom) {}
+  record Proposed(Hash transaction, Optional<Hash> hash, long actualFrom, int votesNeeded) {}
 
   /**
    * Proposes changes, which counts as a vote.
@@ -59,7 +61,10 @@ final class Proposals {
                     .addAllChanges(changes)
                     .setConfigurationNumber(configuration.getConfigurationNumber())
                     .build());
-    return new Proposed(proposed.transaction(), proposed.proposal(), actualFrom);
+    var validators = configuration.getConsensus().getValidatorKeysCount();
+    var needed =
+        configuration.getMode() == SupervisorMode.SIMPLE ? 1 : ConsensusConfig.quorum(validators);
+    return new Proposed(proposed.transaction(), proposed.proposal(), actualFrom, needed);
   }
 
   /** Waits for a proposal as far as the user wants. */
@@ -81,7 +86,7 @@ final class Proposals {
             proposed.actualFrom() == 0
                 ? committed.location().height().value()
                 : proposed.actualFrom();
-        awaitApplied(proposed.hash(), at, until, deadline, progress);
+        awaitApplied(proposed.hash(), proposed.votesNeeded(), at, until, deadline, progress);
       }
     }
   }
@@ -103,6 +108,7 @@ final class Proposals {
       if (until != WaitOptions.Until.COMMITTED) {
         awaitApplied(
             Optional.of(Hash.of(proposal.getHash())),
+            proposal.getVotes().getNeeded(),
             proposal.getContent().getActualFrom(),
             until,
             deadline,
@@ -112,11 +118,13 @@ final class Proposals {
   }
 
   /**
-   * Waits until the height at which a proposal is applied, following its votes: once it is gone,
-   * the chain does not tell any more how many it had.
+   * Waits until the height at which a proposal is applied.
+   *
+   * @param votesNeeded when it was proposed: it may itself change how many are
    */
-  private void awaitApplied(
+  void awaitApplied(
       Optional<Hash> hash,
+      int votesNeeded,
       long at,
       WaitOptions.Until until,
       WaitOptions.Deadline deadline,
@@ -143,7 +151,11 @@ final class Proposals {
     if (failure.isPresent()) {
       throw new RejectedException("the proposal could not be applied: " + failure.get());
     }
-    if (!approved) {
+    // The last votes may have come after the last look.
+    var inTime =
+        approved
+            || session.client().supervisor().votesFor(hash.orElseThrow()).size() >= votesNeeded;
+    if (!inTime) {
       throw new RejectedException("the proposal was not approved by height " + at);
     }
   }

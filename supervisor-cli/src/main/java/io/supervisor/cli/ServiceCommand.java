@@ -82,7 +82,7 @@ final class ServiceCommand {
       mixinStandardHelpOptions = true)
   int start(
       @Parameters(paramLabel = "ARTIFACT", description = "runtime:name:version.") String artifact,
-      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "NAME", description = "Of the new service.") String name,
       @Option(
               names = "--config",
               paramLabel = "HEX",
@@ -205,7 +205,11 @@ final class ServiceCommand {
               index = "1",
               description = "Such as v1/wallets/info.")
           @Nullable String read,
-      @Parameters(paramLabel = "NAME=VALUE", arity = "0..*", index = "2..*")
+      @Parameters(
+              paramLabel = "NAME=VALUE",
+              arity = "0..*",
+              index = "2..*",
+              description = "What the question is about.")
           @Nullable Map<String, String> arguments) {
     try (var session = root.open(spec)) {
       if (read == null) {

@@ -18,7 +18,7 @@ import picocli.CommandLine;
 
 /** Connection of one command to one node, through which it administers and reads. */
 final class Session implements AutoCloseable {
-  private static final int DEV_PRIVATE_PORT = 7300;
+  private static final int PORT_MAX = 65_535;
   private static final int ANSWER_BYTES_MAX = 64 << 20;
 
   private final String address;
@@ -41,7 +41,7 @@ final class Session implements AutoCloseable {
   }
 
   static Session open(SupervisorCommand options, String node, CommandLine line) {
-    var address = address(node);
+    var address = address(node, new DevNodes(options.devFolder));
     var trust =
         options.genesis == null
             ? Trust.firstUse()
@@ -54,12 +54,16 @@ final class Session implements AutoCloseable {
   }
 
   /** The number of a node of {@code dev}, or an address. */
-  static String address(String node) {
-    if (!node.isEmpty() && node.length() <= 3 && node.chars().allMatch(Character::isDigit)) {
-      return "127.0.0.1:" + (DEV_PRIVATE_PORT + Integer.parseInt(node));
+  static String address(String node, DevNodes numbered) {
+    if (node.matches("[0-9]{1,3}")) {
+      return numbered.address(Integer.parseInt(node));
     }
-    if (!node.matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}")) {
+    if (!node.matches("([^\\s:]+|\\[[0-9a-fA-F:]+\\]):\\d{1,5}")) {
       throw new UsageException("--node: got \"" + node + "\", want host:port or a number");
+    }
+    var port = Integer.parseInt(node.substring(node.lastIndexOf(':') + 1));
+    if (port < 1 || port > PORT_MAX) {
+      throw new UsageException("--node: got port " + port + ", want 1 to " + PORT_MAX);
     }
     return node;
   }

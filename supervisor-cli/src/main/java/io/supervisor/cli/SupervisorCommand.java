@@ -19,11 +19,12 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "NOUN VERB",
     footer = {
       "",
-      "Exit codes: 0 ok, 1 error, 3 rejected or failed on chain, 4 timed out, 5 not authorised,",
-      "6 no connection.",
+      "Exit codes: 0 ok, 1 error, 3 rejected or failed on chain, 4 timed out,",
+      "5 not authorised, 6 no connection.",
       "",
-      "Nodes are started by: run, run-dev, dev; set up by: generate-template, generate-config,",
-      "finalize, maintenance; taken over from Exonum by: import. See supervisor dev --help."
+      "Nodes are started by: dev, run, run-dev; set up by: generate-template,",
+      "generate-config, finalize, maintenance; taken over from Exonum by: import;",
+      "measured by: bench. Each explains itself: supervisor dev --help."
     },
     subcommands = {
       StatusCommand.class,
@@ -49,8 +50,21 @@ final class SupervisorCommand {
       description =
           "Private gRPC address of a node, host:port, or the number of a node of supervisor dev. "
               + "Several, with commas between, where a command is about all of them; others use the "
-              + "first. Default: SUPERVISOR_NODE, else 0 (127.0.0.1:7300).")
+              + "first. Default: SUPERVISOR_NODE, else 0.")
   List<String> nodes = List.of("0");
+
+  @Option(
+      names = "--dev-dir",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${env:SUPERVISOR_DEV_DIR:-.supervisor/dev}",
+      description = {
+        "Folder of dev's nodes, as in dev --dir: its files",
+        "say where node i listens; without files it is",
+        "port 7300 + i. Default: SUPERVISOR_DEV_DIR, else",
+        ".supervisor/dev."
+      })
+  Path devFolder = Path.of(".supervisor/dev");
 
   @Option(
       names = {"-o", "--output"},
@@ -111,6 +125,10 @@ final class SupervisorCommand {
         .setParameterExceptionHandler((problem, _) -> {
           var line = problem.getCommandLine();
           line.getErr().println("supervisor: " + problem.getMessage());
+          if (!line.getSubcommands().isEmpty() && problem.getMessage().startsWith("Missing")) {
+            line.usage(line.getErr());
+            return Failures.ERROR;
+          }
           CommandLine.UnmatchedArgumentException.printSuggestions(problem, line.getErr());
           line.getErr().println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
           return Failures.ERROR;

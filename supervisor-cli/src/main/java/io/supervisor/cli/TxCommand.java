@@ -69,7 +69,9 @@ final class TxCommand {
   }
 
   @Command(name = "wait", description = "Waits for a commit.", mixinStandardHelpOptions = true)
-  int wait(@Parameters(paramLabel = "HASH") String hash, @Mixin WaitOptions wait) {
+  int wait(
+      @Parameters(paramLabel = "HASH", description = "Of the transaction.") String hash,
+      @Mixin WaitOptions wait) {
     try (var session = root.open(spec)) {
       return await(session, hash, wait);
     }
@@ -88,7 +90,7 @@ final class TxCommand {
   }
 
   @Command(name = "show", description = "Shows a transaction.", mixinStandardHelpOptions = true)
-  int show(@Parameters(paramLabel = "HASH") String digits) {
+  int show(@Parameters(paramLabel = "HASH", description = "Of the transaction.") String digits) {
     var hash = Hex.hash("HASH", digits);
     try (var session = root.open(spec)) {
       var found =

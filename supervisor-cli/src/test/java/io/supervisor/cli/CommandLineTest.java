@@ -1,6 +1,7 @@
 package io.supervisor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Server;
@@ -8,10 +9,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.supervisor.api.Hash;
 import io.supervisor.rpc.v1.AddPeerRequest;
 import io.supervisor.rpc.v1.AddPeerResponse;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
 import io.supervisor.rpc.v1.Deployment;
+import io.supervisor.rpc.v1.GetCallStatusRequest;
+import io.supervisor.rpc.v1.GetCallStatusResponse;
 import io.supervisor.rpc.v1.GetNodeInfoRequest;
 import io.supervisor.rpc.v1.GetNodeInfoResponse;
 import io.supervisor.rpc.v1.GetNodeStatsRequest;
@@ -20,6 +24,7 @@ import io.supervisor.rpc.v1.GetOverviewRequest;
 import io.supervisor.rpc.v1.GetOverviewResponse;
 import io.supervisor.rpc.v1.GetProposalRequest;
 import io.supervisor.rpc.v1.GetProposalResponse;
+import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.ListArtifactFilesRequest;
 import io.supervisor.rpc.v1.ListArtifactFilesResponse;
 import io.supervisor.rpc.v1.ListPeersRequest;
@@ -37,16 +42,24 @@ import io.supervisor.rpc.v1.Votes;
 import io.supervisor.wire.runtime.ArtifactId;
 import io.supervisor.wire.supervisor.ConfigPropose;
 import io.supervisor.wire.supervisor.DeployRequest;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +76,7 @@ class CommandLineTest {
   private Overview overview = Overview.getDefaultInstance();
   private GetNodeStatsResponse stats = GetNodeStatsResponse.getDefaultInstance();
   private Status pauseStatus = Status.OK;
+  private Votes pastVotes = Votes.getDefaultInstance();
   private AddPeerRequest added = AddPeerRequest.getDefaultInstance();
   private Server server;
 
@@ -73,6 +87,7 @@ class CommandLineTest {
             .addService(new FakeNode())
             .addService(new FakeSupervisor())
             .addService(new FakeFiles())
+            .addService(new FakeLedger())
             .build()
             .start();
   }
@@ -137,7 +152,11 @@ class CommandLineTest {
     @Override
     public void getProposal(
         GetProposalRequest request, StreamObserver<GetProposalResponse> observer) {
-      observer.onNext(GetProposalResponse.getDefaultInstance());
+      var past = Proposal.newBuilder().setVotes(pastVotes);
+      observer.onNext(
+          request.getHash().isEmpty()
+              ? GetProposalResponse.getDefaultInstance()
+              : GetProposalResponse.newBuilder().setProposal(past).build());
       observer.onCompleted();
     }
   }
@@ -164,6 +183,41 @@ class CommandLineTest {
         ListArtifactFilesRequest request, StreamObserver<ListArtifactFilesResponse> observer) {
       observer.onNext(ListArtifactFilesResponse.getDefaultInstance());
       observer.onCompleted();
+    }
+  }
+
+  private static final class FakeLedger extends LedgerServiceGrpc.LedgerServiceImplBase {
+    @Override
+    public void getCallStatus(
+        GetCallStatusRequest request, StreamObserver<GetCallStatusResponse> observer) {
+      observer.onNext(GetCallStatusResponse.getDefaultInstance());
+      observer.onCompleted();
+    }
+  }
+
+  @Test
+  void votesThatCameAfterTheLastLookCount() {
+    overview = Overview.newBuilder().setHeight(8).build();
+    pastVotes = Votes.newBuilder().addAllGiven(List.of(KEY, KEY)).build();
+    assertThatThrownBy(() -> awaitApplied(3))
+        .isInstanceOf(RejectedException.class)
+        .hasMessage("the proposal was not approved by height 7");
+    awaitApplied(2);
+  }
+
+  private void awaitApplied(int votesNeeded) {
+    var options = new SupervisorCommand();
+    var line = SupervisorCommand.commandLine(Map.of()).setErr(new PrintWriter(err, true));
+    try (var session = Session.open(options, "127.0.0.1:" + server.getPort(), line);
+        var progress = session.output().progress("waiting")) {
+      new Proposals(session, new WaitOptions())
+          .awaitApplied(
+              Optional.of(Hash.ZERO),
+              votesNeeded,
+              7,
+              WaitOptions.Until.DONE,
+              new WaitOptions.Deadline(Duration.ofSeconds(50)),
+              progress);
     }
   }
 
@@ -225,10 +279,14 @@ class CommandLineTest {
   }
 
   @Test
-  void noConnectionIsSix() {
-    var port = server.getPort();
-    server.shutdownNow();
-    assertThat(execute("node", "info", "--node", "127.0.0.1:" + port)).isEqualTo(6);
+  void noConnectionIsSix() throws IOException {
+    // Bound, so that nobody else listens there, and not listening either.
+    try (var taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var address = "127.0.0.1:" + taken.getLocalPort();
+      assertThat(execute("node", "info", "--node", address)).isEqualTo(6);
+      assertThat(err.toString()).contains("node " + address + ": ").contains("Connection refused");
+    }
   }
 
   @ParameterizedTest
@@ -238,16 +296,22 @@ class CommandLineTest {
         "node shutdown",
         "node info --node nonsense",
         "node info --node example.com:7300",
+        "node info --node 127.0.0.1:99999",
+        "node info --node [::1]:0",
         "node info --genesis zz",
         "block list --count 0",
         "block show -1",
         "tx show abc",
         "tx submit 00",
         "artifact deploy nonsense",
+        "artifact unload nonsense",
+        "proposal mode both",
         "service stop nothing",
         "service start 1:a:1.0.0 name --config xyz",
         "proposal confirm",
         "proposal propose /no/such/file",
+        "proposal propose /tmp",
+        "artifact push /tmp",
         "artifact deploy 1:a:1.0.0"
       })
   void whatTheUserGotWrongIsOneLineAndCodeOne(String line) {
@@ -320,8 +384,58 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({"0,127.0.0.1:7300", "3,127.0.0.1:7303", "h:1,h:1", "[::1]:7300,[::1]:7300"})
-  void nodesAreNumbersOfDevOrAddresses(String node, String address) {
-    assertThat(Session.address(node)).isEqualTo(address);
+  void nodesAreNumbersOfDevOrAddresses(String node, String address, @TempDir Path none) {
+    assertThat(Session.address(node, new DevNodes(none))).isEqualTo(address);
+  }
+
+  @Test
+  void numbersNameTheNodesOfTheDevFolderWhateverTheirPorts(@TempDir Path dev) throws IOException {
+    var api = "[private_config.api]\ngrpc_private_address = \"127.0.0.1:%d\"\n";
+    node(dev, "0", api.formatted(server.getPort()));
+    node(dev, "1", api.formatted(9301));
+    node(dev, "2", "[private_config]\n");
+    node(dev, "3", "no toml");
+    assertThat(execute("node", "info", "--dev-dir", dev.toString())).isZero();
+    assertThat(Session.address("1", new DevNodes(dev))).isEqualTo("127.0.0.1:9301");
+    assertThat(execute("--dev-dir", dev.toString(), "node", "info", "--node", "2")).isOne();
+    assertThat(err.toString())
+        .endsWith("2/node.toml: private_config.api.grpc_private_address: missing\n");
+    assertThat(execute("node", "info", "--node", "3", "--dev-dir", dev.toString())).isOne();
+    assertThat(err.toString()).contains("3/node.toml: ").doesNotContain("\tat ");
+    assertThat(execute("node", "info", "--node", "4", "--dev-dir", dev.toString())).isOne();
+    assertThat(err.toString())
+        .endsWith("--node: got 4, want the number of a node in " + dev + ": [0, 1, 2, 3]\n");
+  }
+
+  private static void node(Path dev, String number, String config) throws IOException {
+    Files.writeString(Files.createDirectory(dev.resolve(number)).resolve("node.toml"), config);
+  }
+
+  @Test
+  void aNodeThatDoesNotAnswerIsAFindingAmongOthers() throws IOException {
+    try (var taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var dead = "127.0.0.1:" + taken.getLocalPort();
+      var alive = "127.0.0.1:" + server.getPort();
+      assertThat(execute("doctor", "--node", dead + "," + alive)).isEqualTo(1);
+      assertThat(out.toString()).contains("does not answer: ").contains("answers, version 1.2.3");
+      assertThat(execute("doctor", "--node", dead)).isEqualTo(6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "artifact", "node"})
+  void aNounWithoutVerbIsAnsweredWithTheVerbs(String line) {
+    assertThat(execute(line.isEmpty() ? new String[0] : new String[] {line})).isEqualTo(1);
+    assertThat(err.toString()).startsWith("supervisor: Missing required subcommand\nUsage: ");
+  }
+
+  @Test
+  void helpFitsOnATerminal() {
+    var help = SupervisorCommand.commandLine(Map.of()).getUsageMessage();
+    assertThat(help.lines())
+        .allMatch(line -> line.length() <= 80)
+        .contains("5 not authorised, 6 no connection.");
   }
 
   @Test
@@ -329,9 +443,12 @@ class CommandLineTest {
     for (var noun : SupervisorCommand.commandLine(Map.of()).getSubcommands().entrySet()) {
       assertThat(noun.getValue().getUsageMessage()).as(noun.getKey()).contains("Usage:");
       for (var verb : noun.getValue().getSubcommands().values()) {
-        assertThat(verb.getCommandSpec().usageMessage().description())
-            .as(verb.getCommandSpec().qualifiedName())
-            .isNotEmpty();
+        var spec = verb.getCommandSpec();
+        assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
+        assertThat(spec.args())
+            .filteredOn(argument -> !argument.hidden())
+            .as(spec.qualifiedName())
+            .allMatch(argument -> argument.description().length > 0);
       }
     }
   }
