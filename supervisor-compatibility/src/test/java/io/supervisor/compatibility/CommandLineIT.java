@@ -15,16 +15,29 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the launcher's files do in simple mode, which it refuses in decentralized mode: by our
- * command, three of four administrators agreeing to each step.
+ * What administrators decide, by our command in both modes: what the launcher's files do in simple
+ * mode, which it refuses in decentralized mode, and what it has no files for.
  */
 @ExtendWith(Networks.class)
 class CommandLineIT {
   private static final String CRYPTOCURRENCY = "0:exonum-cryptocurrency:0.1.0";
   private static final String TIME = "0:exonum-time:1.0.0";
   private static final String TIMESTAMPING = "0:exonum-timestamping:1.0.0";
+  private static final String MIDDLEWARE = "0:exonum-middleware-service:1.0.0";
+  private static final String SERVICES =
+      """
+      [[service]]
+      jar = "cryptocurrency-0.1.0.jar"
+
+      [[service]]
+      jar = "timestamping-1.0.0.jar"
+      """;
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int VALIDATORS = 4;
   private static final int APPROVALS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -44,12 +57,8 @@ class CommandLineIT {
   void administratorsDeployStartConfigureStopAndResume(LiveNetwork network) throws Exception {
     try (var rest = new Rest()) {
       deploy(network, CRYPTOCURRENCY);
-      agree(network, "service", "start", CRYPTOCURRENCY, "old-crypto");
-      becomes(network, rest, "old-crypto", "active");
-      agree(network, "service", "stop", "old-crypto");
-      becomes(network, rest, "old-crypto", "stopped");
-      agree(network, "service", "resume", "old-crypto");
-      becomes(network, rest, "old-crypto", "active");
+      lifecycle(network, rest, change -> agree(network, change));
+      modes(network, change -> agree(network, change));
 
       deploy(network, TIME);
       deploy(network, TIMESTAMPING);
@@ -65,6 +74,97 @@ class CommandLineIT {
     }
     frontEnd(network);
     System.out.println("supervisor command in decentralized mode: " + checks + " checks");
+  }
+
+  /** What the launcher has files for, and what it has none for. */
+  @Test
+  void oneAdministratorDecidesAloneInSimpleMode() throws Exception {
+    var services = Networks.services("simple-of-four", SERVICES);
+    try (var network = LiveNetwork.start("simple-of-four", "simple", VALIDATORS, services);
+        var rest = new Rest()) {
+      Change alone = change -> decide(network, change);
+      lifecycle(network, rest, alone);
+      command(network, 1, "artifact", "deploy", TIME, "--wait");
+      command(network, 2, "artifact", "deploy", TIMESTAMPING, "--wait");
+      alone.make("proposal", "propose", launch().toString());
+      timeServiceIs(network, rest, "time");
+      alone.make("service", "config", "timestamping", "--params", BY_SECOND_TIME);
+      timeServiceIs(network, rest, "second-time");
+      alone.make("proposal", "mode", "decentralized");
+      assertThat(mode(network)).isEqualTo("decentralized");
+      modes(network, change -> agree(network, change));
+    }
+    System.out.println("supervisor command in simple mode: " + checks + " checks");
+  }
+
+  /** A service is led through all its states, and an artifact through its two. */
+  private void lifecycle(LiveNetwork network, Rest rest, Change change) throws Exception {
+    if (!artifacts(network).contains(CRYPTOCURRENCY)) {
+      command(network, 0, "artifact", "deploy", CRYPTOCURRENCY, "--wait");
+    }
+    change.make("service", "start", CRYPTOCURRENCY, "old-crypto");
+    becomes(network, rest, "old-crypto", "active");
+    change.make("service", "freeze", "old-crypto");
+    becomes(network, rest, "old-crypto", "frozen");
+    change.make("service", "resume", "old-crypto");
+    becomes(network, rest, "old-crypto", "active");
+    change.make("service", "stop", "old-crypto");
+    becomes(network, rest, "old-crypto", "stopped");
+    refused(network, 3, "service:49, ", "service", "stop", "old-crypto");
+    change.make("service", "resume", "old-crypto");
+    becomes(network, rest, "old-crypto", "active");
+    refused(network, 3, "Cannot unload artifact", "artifact", "unload", CRYPTOCURRENCY);
+  }
+
+  /** From decentralized mode to simple mode, where one does something alone, and back. */
+  private void modes(LiveNetwork network, Change agreed) throws Exception {
+    refused(network, 3, "was not approved by height", "proposal", "mode", "simple", "--blocks=8");
+    assertThat(mode(network)).isEqualTo("decentralized");
+    agreed.make("proposal", "mode", "simple");
+    assertThat(mode(network)).isEqualTo("simple");
+    command(network, 3, "artifact", "deploy", MIDDLEWARE, "--wait");
+    assertThat(artifacts(network)).contains(MIDDLEWARE);
+    decide(network, "artifact", "unload", MIDDLEWARE);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(artifacts(network)).doesNotContain(MIDDLEWARE));
+    decide(network, "proposal", "mode", "decentralized");
+    assertThat(mode(network)).isEqualTo("decentralized");
+    checks += 4;
+  }
+
+  /** What administrators do to have something changed. */
+  @FunctionalInterface
+  private interface Change {
+    void make(String... change) throws Exception;
+  }
+
+  /** One administrator decides, any of them. */
+  private void decide(LiveNetwork network, String... change)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(change));
+    command.add("--wait");
+    command(network, checks % VALIDATORS, command.toArray(String[]::new));
+    checks++;
+  }
+
+  private void refused(LiveNetwork network, int code, String why, String... words)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(words));
+    command.add("--wait");
+    var outcome = program(network, 0, command.toArray(String[]::new)).end();
+    assertThat(outcome.code()).as("%s: %s", command, outcome.output()).isEqualTo(code);
+    assertThat(outcome.output()).contains(why).doesNotContain("\tat ");
+    checks++;
+  }
+
+  private static String mode(LiveNetwork network) throws IOException, InterruptedException {
+    var status = program(network, 0, "status", "--output", "json").run();
+    return JSON.readTree(status).at("/overview/configuration/mode").asString();
+  }
+
+  private static String artifacts(LiveNetwork network) throws IOException, InterruptedException {
+    return program(network, 0, "artifact", "list").run();
   }
 
   /**

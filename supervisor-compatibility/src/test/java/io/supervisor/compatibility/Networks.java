@@ -80,7 +80,7 @@ final class Networks implements ParameterResolver {
   }
 
   /** A folder of services as an administrator would make one: the examples of the installation. */
-  private static Path services(String name, String content) throws IOException {
+  static Path services(String name, String content) throws IOException {
     var folder = Files.createDirectories(Places.TARGET.resolve("services").resolve(name));
     try (var jars = Files.list(Places.INSTALLATION.resolve("examples"))) {
       for (var jar : jars.toList()) {
