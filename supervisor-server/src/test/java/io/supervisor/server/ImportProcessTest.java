@@ -291,10 +291,7 @@ final class ImportProcessTest {
 
   private long height(int node) {
     try {
-      return ledger(node)
-          .withDeadlineAfter(5, TimeUnit.SECONDS)
-          .getLedgerStatus(GetLedgerStatusRequest.getDefaultInstance())
-          .getHeight();
+      return ledger(node).getLedgerStatus(GetLedgerStatusRequest.getDefaultInstance()).getHeight();
     } catch (StatusRuntimeException e) {
       return -1;
     }

@@ -92,7 +92,7 @@ final class InputQueueTest {
       while (!serial.offer(() -> last.complete(null), 1)) {
         Thread.onSpinWait();
       }
-      last.get(10, TimeUnit.SECONDS);
+      last.get(60, TimeUnit.SECONDS);
     }
     assertThat(done).isSorted().startsWith(0, 1, 2).hasSizeBetween(998, 1_001);
   }
@@ -101,7 +101,7 @@ final class InputQueueTest {
       throws Exception {
     var taken = thread.submit(() -> queue.take(TimeUnit.SECONDS.toNanos(60)));
     event.run();
-    return taken.get(10, TimeUnit.SECONDS);
+    return taken.get(60, TimeUnit.SECONDS);
   }
 
   private static ReplicaInput input(int number) {

@@ -16,6 +16,7 @@ import io.supervisor.api.crypto.Sha256;
 import io.supervisor.rpc.v1.PeerFrame;
 import io.supervisor.rpc.v1.PeerMessages;
 import io.supervisor.rpc.v1.PeerServiceGrpc;
+import io.supervisor.server.FreePorts;
 import io.supervisor.server.config.Address;
 import java.io.IOException;
 import java.net.Socket;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 final class PeerNetworkTest {
   private static final Hash GENESIS = Sha256.of(new byte[] {1});
   private static final int MESSAGE_BYTES_MAX = 100_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** By public key: the first dials all others. */
   private static final List<KeyPair> KEYS =
@@ -63,7 +65,7 @@ final class PeerNetworkTest {
     }
     a.network.flush();
     b.network.flush();
-    await().until(() -> b.received.size() == 1000 && a.received.size() == 1000);
+    await().atMost(PATIENCE).until(() -> b.received.size() == 1000 && a.received.size() == 1000);
     assertThat(b.received.getLast()).isEqualTo("a999");
     assertThat(a.received).startsWith("b0", "b1", "b2").endsWith("b999");
     assertThat(a.network.peers()).allMatch(p -> p.connected() && p.outgoing());
@@ -73,17 +75,23 @@ final class PeerNetworkTest {
   @Test
   void aRestartedPeerIsDialledAgain() throws Exception {
     var a = node(0, GENESIS);
-    var b = node(1, GENESIS);
+    // A port that the system gives to nobody meanwhile.
+    int port = 6330 + FreePorts.offset(1);
+    var b = node(1, GENESIS, port);
     introduce(a, b);
-    int port = b.network.port();
     b.network.close();
-    await().until(() -> a.disconnected.contains(b.key));
-    var again = node(1, GENESIS, port);
+    await().atMost(PATIENCE).until(() -> a.disconnected.contains(b.key));
+    // The port is free a moment after its connections have ended.
+    var again =
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptionsInstanceOf(IOException.class)
+            .until(() -> node(1, GENESIS, port), node -> true);
     again.network.addPeer(a.key, new Address("127.0.0.1", a.network.port()));
-    await().until(() -> again.connected.contains(a.key));
+    await().atMost(PATIENCE).until(() -> again.connected.contains(a.key));
     a.network.send(b.key, Lane.CONSENSUS, text("again"));
     a.network.flush();
-    await().until(() -> again.received.contains("again"));
+    await().atMost(PATIENCE).until(() -> again.received.contains("again"));
   }
 
   @Test
@@ -91,8 +99,12 @@ final class PeerNetworkTest {
     var a = node(0, GENESIS);
     var b = node(1, Sha256.of(new byte[] {2}));
     connect(a, b);
-    await().until(() -> b.problems.stream().anyMatch(p -> p.contains("other network")));
-    await().until(() -> a.problems.stream().anyMatch(p -> p.contains("other network")));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> b.problems.stream().anyMatch(p -> p.contains("other network")));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> a.problems.stream().anyMatch(p -> p.contains("other network")));
     assertThat(a.connected).isEmpty();
     assertThat(b.connected).isEmpty();
   }
@@ -102,11 +114,13 @@ final class PeerNetworkTest {
     var a = node(0, GENESIS);
     var b = node(1, GENESIS);
     a.network.addPeer(b.key, new Address("127.0.0.1", b.network.port()));
-    await().until(() -> b.problems.stream().anyMatch(p -> p.contains("connect list")));
-    await().until(() -> a.network.peers().getFirst().lastError().isPresent());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> b.problems.stream().anyMatch(p -> p.contains("connect list")));
+    await().atMost(PATIENCE).until(() -> a.network.peers().getFirst().lastError().isPresent());
     assertThat(b.connected).isEmpty();
     b.network.addPeer(a.key, new Address("127.0.0.1", a.network.port()));
-    await().until(() -> b.connected.contains(a.key));
+    await().atMost(PATIENCE).until(() -> b.connected.contains(a.key));
   }
 
   @Test
@@ -115,7 +129,9 @@ final class PeerNetworkTest {
     var b = node(1, GENESIS);
     b.network.addPeer(a.key, new Address("127.0.0.1", a.network.port()));
     a.network.addPeer(KEYS.get(2).publicKey(), new Address("127.0.0.1", b.network.port()));
-    await().until(() -> a.problems.stream().anyMatch(p -> p.contains("other peer")));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> a.problems.stream().anyMatch(p -> p.contains("other peer")));
     assertThat(a.connected).isEmpty();
   }
 
@@ -144,7 +160,7 @@ final class PeerNetworkTest {
     assertThat(oversize.getCode()).isIn(Status.Code.RESOURCE_EXHAUSTED, Status.Code.CANCELLED);
     a.network.send(b.key, Lane.ANSWERS, text("still here"));
     a.network.flush();
-    await().until(() -> b.received.contains("still here"));
+    await().atMost(PATIENCE).until(() -> b.received.contains("still here"));
     assertThat(b.disconnected).isEmpty();
   }
 
@@ -239,14 +255,16 @@ final class PeerNetworkTest {
     a.network.send(b.key, Lane.ANSWERS, ByteString.copyFrom(new byte[MESSAGE_BYTES_MAX + 1]));
     a.network.send(b.key, Lane.ANSWERS, ByteString.copyFrom(new byte[MESSAGE_BYTES_MAX]));
     a.network.flush();
-    await().until(() -> b.received.size() == 1);
+    await().atMost(PATIENCE).until(() -> b.received.size() == 1);
     assertThat(b.disconnected).isEmpty();
     assertThat(a.problems).anyMatch(p -> p.contains("not sent"));
   }
 
   private void introduce(Node a, Node b) throws IOException {
     connect(a, b);
-    await().until(() -> a.connected.contains(b.key) && b.connected.contains(a.key));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> a.connected.contains(b.key) && b.connected.contains(a.key));
   }
 
   private static void connect(Node a, Node b) throws IOException {
@@ -288,7 +306,7 @@ final class PeerNetworkTest {
                   }
                 });
     requests.onNext(frame);
-    return ended.get(10, TimeUnit.SECONDS);
+    return ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static ByteString text(String text) {

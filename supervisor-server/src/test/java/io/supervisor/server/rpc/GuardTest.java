@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 @SuppressWarnings("NullAway.Init") // by start, with which every test begins
 class GuardTest {
   private static final String CHECK = HealthGrpc.getCheckMethod().getFullMethodName();
@@ -65,13 +65,13 @@ class GuardTest {
     channel.shutdownNow();
     server.shutdownNow();
     timer.shutdownNow();
-    assertThat(server.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
   void aCallThatAsksNothingMakesRoomForOthers() throws Exception {
     start(1, Duration.ofMillis(100));
-    assertThat(silentCall().get(10, TimeUnit.SECONDS).getCode())
+    assertThat(silentCall().get(60, TimeUnit.SECONDS).getCode())
         .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     awaitServed();
   }
@@ -83,7 +83,7 @@ class GuardTest {
       var call = client.call(CHECK);
       call.begin(0);
       call.halfClose();
-      assertThat(catchThrowable(() -> call.ended().get(10, TimeUnit.SECONDS)))
+      assertThat(catchThrowable(() -> call.ended().get(60, TimeUnit.SECONDS)))
           .hasRootCauseMessage("reset");
       awaitServed();
     }
@@ -104,6 +104,7 @@ class GuardTest {
       }
       // 320 MB are on their way, and 16 MB have room.
       await()
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() ->
               assertThat(calls.stream().filter(call -> call.ended().isDone()).count())
                   .isGreaterThanOrEqualTo(76));
@@ -116,7 +117,7 @@ class GuardTest {
       assertThat(told.retry()).isPresent();
       assertThat(check()).isEqualTo(ServingStatus.SERVING);
     }
-    await().until(() -> bytes.total() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> bytes.total() == 0);
   }
 
   @Test
@@ -127,11 +128,11 @@ class GuardTest {
       call.begin(1_000);
       call.send(new byte[1]);
       // What comes before the call has begun is taken at once.
-      await().until(() -> bytes.total() > 0);
+      await().atMost(Duration.ofSeconds(60)).until(() -> bytes.total() > 0);
       for (var i = 0; i < 900; i++) {
         call.send(new byte[1]).sync();
       }
-      await().until(() -> bytes.total() >= 900 * ByteBudget.FRAME_BYTES);
+      await().atMost(Duration.ofSeconds(60)).until(() -> bytes.total() >= 900 * ByteBudget.FRAME_BYTES);
     }
   }
 
@@ -147,6 +148,7 @@ class GuardTest {
     }
     // Four of 2.9 MB fit into the share of one connection.
     await()
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(ended.stream().filter(Future::isDone).count())
                 .as("ended while %d bytes are held", bytes.total())
@@ -167,14 +169,14 @@ class GuardTest {
       call.send(new byte[REQUEST_BYTES_MAX]);
       call.begin(1);
       call.send(new byte[1]);
-      var told = RpcFixture.refusal(call.ended().get(10, TimeUnit.SECONDS));
+      var told = RpcFixture.refusal(call.ended().get(60, TimeUnit.SECONDS));
       assertThat(told.reason()).isEqualTo("REQUEST_TOO_LONG");
     }
   }
 
   private ServingStatus check() {
     return HealthGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(10, TimeUnit.SECONDS)
+        .withDeadlineAfter(60, TimeUnit.SECONDS)
         .check(HealthCheckRequest.getDefaultInstance())
         .getStatus();
   }
@@ -182,6 +184,7 @@ class GuardTest {
   /** The place is free a moment after the client has heard of the end. */
   private void awaitServed() {
     await()
+        .atMost(Duration.ofSeconds(60))
         .ignoreException(StatusRuntimeException.class)
         .until(() -> check() == ServingStatus.SERVING);
   }

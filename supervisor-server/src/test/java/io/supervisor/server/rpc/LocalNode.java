@@ -73,10 +73,10 @@ public final class LocalNode implements NodeApi {
   private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
   private final Hash genesisHash;
   public final Map<PublicKey, String> added = new ConcurrentHashMap<>();
-  public int poolMax = 1_000;
-  public boolean validator = true;
-  public boolean enabled = true;
-  public boolean shutDown;
+  public volatile int poolMax = 1_000;
+  public volatile boolean validator = true;
+  public volatile boolean enabled = true;
+  public volatile boolean shutDown;
 
   public LocalNode(SupervisorMode mode, ArtifactSource javaArtifacts) {
     this(mode, javaArtifacts, Map.of());
@@ -221,7 +221,7 @@ public final class LocalNode implements NodeApi {
   }
 
   @Override
-  public CompletableFuture<NodeStatus> status() {
+  public synchronized CompletableFuture<NodeStatus> status() {
     var last = schema().lastHeader().orElseThrow();
     return CompletableFuture.completedFuture(
         new NodeStatus(

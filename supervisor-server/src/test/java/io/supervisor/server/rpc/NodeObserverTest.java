@@ -12,6 +12,7 @@ import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.ConfigPropose;
 import io.supervisor.wire.supervisor.StopService;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,8 @@ class NodeObserverTest {
   }
 
   private static void awaitLine(RpcFixture fixture, String line) {
-    await().until(() -> fixture.metrics.scrape().lines().anyMatch(line::equals));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> fixture.metrics.scrape().lines().anyMatch(line::equals));
   }
 }

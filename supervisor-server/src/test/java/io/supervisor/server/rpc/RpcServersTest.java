@@ -51,8 +51,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class RpcServersTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir Path folder;
   private RpcFixture fixture;
 
@@ -76,9 +78,9 @@ class RpcServersTest {
   void healthTellsAnsweringFromReady() {
     assertThat(health("")).isEqualTo(ServingStatus.SERVING);
     assertThat(health("supervisor.v1.LedgerService")).isEqualTo(ServingStatus.SERVING);
-    await().until(() -> health("readiness") == ServingStatus.SERVING);
+    await().atMost(PATIENCE).until(() -> health("readiness") == ServingStatus.SERVING);
     fixture.node.enabled = false;
-    await().until(() -> health("readiness") == ServingStatus.NOT_SERVING);
+    await().atMost(PATIENCE).until(() -> health("readiness") == ServingStatus.NOT_SERVING);
     assertThat(health("")).isEqualTo(ServingStatus.SERVING);
   }
 
@@ -103,7 +105,7 @@ class RpcServersTest {
                   public void onCompleted() {}
                 });
     requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-    assertThat(answer.get(10, TimeUnit.SECONDS).getListServicesResponse().getServiceList())
+    assertThat(answer.get(60, TimeUnit.SECONDS).getListServicesResponse().getServiceList())
         .extracting("name")
         .contains("supervisor.v1.NodeAdminService", "supervisor.v1.SupervisorAdminService");
     requests.onCompleted();
@@ -131,7 +133,7 @@ class RpcServersTest {
     admin.resumeConsensus(ResumeConsensusRequest.getDefaultInstance());
     assertThat(fixture.node.enabled).isTrue();
     admin.shutdown(ShutdownRequest.getDefaultInstance());
-    await().until(() -> fixture.node.shutDown);
+    await().atMost(PATIENCE).until(() -> fixture.node.shutDown);
   }
 
   @Test
@@ -253,7 +255,7 @@ class RpcServersTest {
         var watchers =
             new Watchers(commits, fixture.metrics.rpc(), new EventLog(), Duration.ofMillis(50))) {
       watchers.start("Watch", observer, stream -> stream.send("never read"));
-      var refusal = RpcFixture.refusal(observer.error.get(10, TimeUnit.SECONDS));
+      var refusal = RpcFixture.refusal(observer.error.get(60, TimeUnit.SECONDS));
       assertThat(refusal.reason()).isEqualTo("WATCHER_TOO_SLOW");
       assertThat(observer.received).isEmpty();
     }

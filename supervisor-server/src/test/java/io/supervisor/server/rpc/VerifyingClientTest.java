@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The SDK believes what this server answers, trusting the validators or the genesis hash only. */
-@Timeout(60)
+@Timeout(120)
 class VerifyingClientTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int PROPOSE = 2;
