@@ -75,13 +75,13 @@ final class WaitOptions {
      */
     void pause(String what) {
       if (endNanos - System.nanoTime() <= 0) {
-        throw new TooLateException("timed out while " + what);
+        throw new TooLateException("timed out; " + what);
       }
       try {
         Thread.sleep(Math.min(POLL_MS, left().toMillis() + 1));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new TooLateException("interrupted while " + what);
+        throw new TooLateException("interrupted; " + what);
       }
     }
   }
