@@ -76,6 +76,14 @@ class CommandLineIT {
     System.out.println("supervisor command in decentralized mode: " + checks + " checks");
   }
 
+  @Test
+  void theInstallationAndItsNodesKnowTheirVersion(LiveNetwork network) throws Exception {
+    var version = program(network, 0, "--version").run().strip();
+    assertThat(version).matches("supervisor \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+    assertThat(program(network, 0, "node", "info").run())
+        .contains(version.substring("supervisor ".length()));
+  }
+
   /** What the launcher has files for, and what it has none for. */
   @Test
   void oneAdministratorDecidesAloneInSimpleMode() throws Exception {
