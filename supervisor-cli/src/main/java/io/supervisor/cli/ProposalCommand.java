@@ -232,6 +232,10 @@ final class ProposalCommand {
       if (hash != null && !Hash.of(pending.getHash()).equals(Hex.hash("HASH", hash))) {
         throw new UsageException("the pending proposal is " + Hex.of(pending.getHash()));
       }
+      if (pending.getVotes().getGivenList().contains(session.admin().info().getServiceKey())) {
+        // Harmless, and a way to wait for the others.
+        session.output().say("this administrator has voted for it already");
+      }
       var proposals = new Proposals(session, wait);
       var vote = proposals.confirm(Hash.of(pending.getHash()));
       proposals.awaitConfirmed(vote, pending);

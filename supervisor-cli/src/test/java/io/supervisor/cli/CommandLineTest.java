@@ -13,6 +13,8 @@ import io.supervisor.api.Hash;
 import io.supervisor.rpc.v1.AddPeerRequest;
 import io.supervisor.rpc.v1.AddPeerResponse;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
+import io.supervisor.rpc.v1.ConfirmRequest;
+import io.supervisor.rpc.v1.ConfirmResponse;
 import io.supervisor.rpc.v1.Deployment;
 import io.supervisor.rpc.v1.GetCallStatusRequest;
 import io.supervisor.rpc.v1.GetCallStatusResponse;
@@ -36,6 +38,7 @@ import io.supervisor.rpc.v1.PauseConsensusRequest;
 import io.supervisor.rpc.v1.PauseConsensusResponse;
 import io.supervisor.rpc.v1.Peer;
 import io.supervisor.rpc.v1.Proposal;
+import io.supervisor.rpc.v1.SupervisorAdminServiceGrpc;
 import io.supervisor.rpc.v1.SupervisorServiceGrpc;
 import io.supervisor.rpc.v1.TaskState;
 import io.supervisor.rpc.v1.Votes;
@@ -88,6 +91,7 @@ class CommandLineTest {
             .addService(new FakeSupervisor())
             .addService(new FakeFiles())
             .addService(new FakeLedger())
+            .addService(new FakeAdmin())
             .build()
             .start();
   }
@@ -155,10 +159,38 @@ class CommandLineTest {
       var past = Proposal.newBuilder().setVotes(pastVotes);
       observer.onNext(
           request.getHash().isEmpty()
-              ? GetProposalResponse.getDefaultInstance()
+              ? pendingProposal()
               : GetProposalResponse.newBuilder().setProposal(past).build());
       observer.onCompleted();
     }
+  }
+
+  private GetProposalResponse pendingProposal() {
+    var answer = GetProposalResponse.newBuilder();
+    return overview.hasProposal()
+        ? answer.setProposal(overview.getProposal()).build()
+        : answer.build();
+  }
+
+  private static final class FakeAdmin
+      extends SupervisorAdminServiceGrpc.SupervisorAdminServiceImplBase {
+    @Override
+    public void confirm(ConfirmRequest request, StreamObserver<ConfirmResponse> observer) {
+      observer.onNext(ConfirmResponse.newBuilder().setTransactionHash(KEY).build());
+      observer.onCompleted();
+    }
+  }
+
+  @Test
+  void whoVotesAgainIsTold() {
+    var proposal = Proposal.newBuilder().setHash(KEY).setVotes(Votes.newBuilder().setNeeded(2));
+    overview = Overview.newBuilder().setProposal(proposal).build();
+    assertThat(run("proposal", "confirm")).isZero();
+    assertThat(err.toString()).isEmpty();
+    proposal.getVotesBuilder().addGiven(KEY);
+    overview = Overview.newBuilder().setProposal(proposal).build();
+    assertThat(run("proposal", "confirm")).isZero();
+    assertThat(err.toString()).isEqualTo("this administrator has voted for it already\n");
   }
 
   @Test
