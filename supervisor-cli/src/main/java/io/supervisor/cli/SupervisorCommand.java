@@ -125,7 +125,8 @@ final class SupervisorCommand {
         .setParameterExceptionHandler((problem, _) -> {
           var line = problem.getCommandLine();
           line.getErr().println("supervisor: " + problem.getMessage());
-          if (!line.getSubcommands().isEmpty() && problem.getMessage().startsWith("Missing")) {
+          if (!line.getSubcommands().isEmpty()
+              && String.valueOf(problem.getMessage()).startsWith("Missing")) {
             line.usage(line.getErr());
             return Failures.ERROR;
           }

@@ -52,7 +52,7 @@ final class RunningProcess {
     try {
       // After the name of the program, which may hold anything: state, and the 20th is the start.
       var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       return fields[0].equals("Z") ? Optional.empty() : Optional.of(fields[19] + " ticks");
     } catch (IOException e) {
       return process.info().startInstant().map(Object::toString);
