@@ -16,6 +16,9 @@ enum IndexType {
   /** No index, but the wish of a migration that there be none. */
   TOMBSTONE(11, false);
 
+  /** Not copied each time: every record's type is asked for. */
+  private static final IndexType[] ALL = values();
+
   private final byte code;
   private final boolean merkelized;
 
@@ -38,7 +41,7 @@ enum IndexType {
   }
 
   static IndexType of(byte code) {
-    for (var type : values()) {
+    for (var type : ALL) {
       if (type.code == code) {
         return type;
       }

@@ -22,8 +22,10 @@ final class Overlay implements Records {
   /** Value of a record that is removed; compared by identity. */
   private static final byte[] REMOVED = new byte[0];
 
+  private static final byte[] FIRST = {};
+
   private final KeyValueView base;
-  private final TreeMap<byte[], byte[]> changes = new TreeMap<>(Arrays::compareUnsigned);
+  private final RecordTrie changes = new RecordTrie();
   private final TreeMap<byte[], SortedSet<ProofPath>> changedPaths =
       new TreeMap<>(Arrays::compareUnsigned);
   private final Deque<Runnable> undo = new ArrayDeque<>();
@@ -95,12 +97,10 @@ final class Overlay implements Records {
   @Override
   public Iterator<Map.Entry<byte[], byte[]>> scan(byte[] from, byte @Nullable [] to) {
     requireSound();
-    var changed = to == null ? changes.tailMap(from, true) : changes.subMap(from, true, to, false);
-    if (changed.isEmpty()) {
-      return base.scan(from, to);
-    }
-    return new MergedScan<>(
-        base.scan(from, to), changed.entrySet().iterator(), value -> value != REMOVED);
+    var changed = changes.scan(from, to);
+    return changed.hasNext()
+        ? new MergedScan<>(base.scan(from, to), changed, value -> value != REMOVED)
+        : base.scan(from, to);
   }
 
   @Override
@@ -159,14 +159,16 @@ final class Overlay implements Records {
   }
 
   Patch toPatch() {
-    var result = new ArrayList<Patch.Change>(changes.size());
-    changes.forEach((key, value) -> {
-      if (value != REMOVED) {
-        result.add(new Patch.Change(key, value));
-      } else if (base.get(key) != null) {
-        result.add(new Patch.Change(key, null));
-      }
-    });
+    var result = new ArrayList<Patch.Change>(Math.toIntExact(changes.size()));
+    changes
+        .scan(FIRST, null)
+        .forEachRemaining(change -> {
+          if (change.getValue() != REMOVED) {
+            result.add(new Patch.Change(change.getKey(), change.getValue()));
+          } else if (base.get(change.getKey()) != null) {
+            result.add(new Patch.Change(change.getKey(), null));
+          }
+        });
     return Patch.of(result);
   }
 }
