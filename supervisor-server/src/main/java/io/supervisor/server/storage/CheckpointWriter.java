@@ -47,7 +47,7 @@ final class CheckpointWriter {
     steps.before(Step.SYNC);
     StateDirectory.sync(unfinished);
     steps.before(Step.VERIFY);
-    verify(unfinished, written);
+    var keys = verify(unfinished, written);
     var sidecar =
         new Sidecar(
             height,
@@ -60,7 +60,7 @@ final class CheckpointWriter {
     steps.before(Step.SYNC_DIRECTORY);
     directory.sync();
     writeSidecar(sidecar);
-    return new Written(sidecar, StateFile.open(file));
+    return new Written(sidecar, StateFile.open(file, keys));
   }
 
   private record Content(long entries, Hash hash) {
@@ -90,21 +90,25 @@ final class CheckpointWriter {
     return Content.of(digest);
   }
 
-  private void verify(Path file, Content written) {
+  /** Returns a filter of the keys. */
+  private KeyFilter verify(Path file, Content written) {
     var reopened = StateFile.open(file);
     try {
+      var keys = new KeyFilter(written.entries());
       var digest = new ContentDigest();
       var records = reopened.scan(FIRST, null);
       while (records.hasNext()) {
         requireWanted();
         var entry = records.next();
         digest.add(entry.getKey(), entry.getValue());
+        keys.add(entry.getKey());
       }
       var read = Content.of(digest);
       if (!read.equals(written)) {
         throw new StateStoreException(
             "state file " + file.getFileName() + ": got " + read + ", want " + written);
       }
+      return keys;
     } finally {
       reopened.close();
     }

@@ -25,26 +25,40 @@ final class StateFile implements KeyValueView {
 
   private final DB database;
   private final BTreeMap<byte[], byte[]> records;
+  private final @Nullable KeyFilter filter;
 
-  private StateFile(DB database, BTreeMap<byte[], byte[]> records) {
+  private StateFile(DB database, BTreeMap<byte[], byte[]> records, @Nullable KeyFilter filter) {
     this.database = database;
     this.records = records;
+    this.filter = filter;
   }
 
   /**
    * @throws org.mapdb.DBException if it is no such file, or was not closed
    */
   static StateFile open(Path file) {
+    return open(file, null);
+  }
+
+  /**
+   * As {@link #open(Path)}.
+   *
+   * @param filter of all of its keys; null = there is none
+   */
+  static StateFile open(Path file, @Nullable KeyFilter filter) {
     var database =
         DBMaker.fileDB(file.toFile()).readOnly().fileMmapEnable().fileLockDisable().make();
     var records = database.treeMap(MAP, Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY).open();
-    return new StateFile(database, records);
+    return new StateFile(database, records, filter);
   }
 
-  /** A new file, to be written from records that ascend. */
+  /**
+   * A new file, to be written from records that ascend. Measured: through a mapping it takes less
+   * than half the processor time that it takes through a channel, which is called for each node.
+   */
   static DB create(Path file) {
     return DBMaker.fileDB(file.toFile())
-        .fileChannelEnable()
+        .fileMmapEnable()
         .fileLockDisable()
         .concurrencyDisable()
         .allocateIncrement(GROWTH_BYTES)
@@ -60,7 +74,7 @@ final class StateFile implements KeyValueView {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
-    return records.get(key);
+    return filter == null || filter.mayContain(key) ? records.get(key) : null;
   }
 
   @Override
