@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -47,6 +48,21 @@ public final class DevCluster implements AutoCloseable {
    */
   public static DevCluster start(Path home, Path folder, int portOffset, Optional<Path> services)
       throws IOException {
+    return start(home, folder, portOffset, services, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, Path, int, Optional)}.
+   *
+   * @param environment variables for the launcher, besides those of this process
+   */
+  public static DevCluster start(
+      Path home,
+      Path folder,
+      int portOffset,
+      Optional<Path> services,
+      Map<String, String> environment)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(home.resolve("bin/supervisor").toString());
     services.ifPresent(path -> command.addAll(List.of("--services", path.toString())));
@@ -60,7 +76,9 @@ public final class DevCluster implements AutoCloseable {
             String.valueOf(VALIDATORS),
             "--port-offset",
             String.valueOf(portOffset)));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    var process = builder.start();
     var cluster = new DevCluster(home, folder, portOffset, process);
     var seen = new ArrayList<String>();
     // Not closed: the launcher goes on printing, and its pipe has to stay open.
