@@ -46,7 +46,8 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       defaultValue = "-1",
-      description = "Seconds of load before; default twice as many, for the compilers of five JVMs.")
+      description =
+          "Seconds of load before; default twice as many, for the compilers of five JVMs.")
   private int warmUpSeconds;
 
   @Option(
@@ -172,11 +173,7 @@ public final class Main implements Callable<Integer> {
       throws InterruptedException {
     System.err.printf("load of %d clients: %d s to warm up ...%n", clients, warmUp());
     load.send(
-        transfers,
-        0,
-        Integer.MAX_VALUE,
-        clients,
-        System.nanoTime() + warmUp() * 1_000_000_000L);
+        transfers, 0, Integer.MAX_VALUE, clients, System.nanoTime() + warmUp() * 1_000_000_000L);
     load.awaitAll(Duration.ofMinutes(1));
   }
 
