@@ -71,8 +71,6 @@ public final class Errors {
     ARTIFACT_NOT_FOUND,
     /** The name belongs to other bytes. */
     ARTIFACT_FILE_EXISTS,
-    /** Bytes differ from what was announced. */
-    ARTIFACT_FILE_DIFFERS,
     /** No service JAR, so that nothing could be deployed from it. */
     ARTIFACT_FILE_INVALID,
     /** The directory of artifacts is full. */
