@@ -332,8 +332,7 @@ final class RecordTrie {
       return switch ((label & 0xff) >>> 6) {
         case 0 -> Long.bitCount(bytes0 & below);
         case 1 -> Long.bitCount(bytes0) + Long.bitCount(bytes1 & below);
-        case 2 ->
-            Long.bitCount(bytes0) + Long.bitCount(bytes1) + Long.bitCount(bytes2 & below);
+        case 2 -> Long.bitCount(bytes0) + Long.bitCount(bytes1) + Long.bitCount(bytes2 & below);
         default ->
             Long.bitCount(bytes0)
                 + Long.bitCount(bytes1)

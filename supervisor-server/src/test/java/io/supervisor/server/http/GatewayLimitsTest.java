@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.supervisor.api.service.Read;
 import io.supervisor.core.supervisor.SupervisorMode;
+import io.supervisor.server.config.Listener;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
 import io.supervisor.server.observe.EventLog;
@@ -67,7 +68,8 @@ class GatewayLimitsTest {
                 "Any",
                 _ -> text("posted")));
     server =
-        GatewayServer.create("limits", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        GatewayServer.create(
+            Listener.PUBLIC_HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     var bodies = new BodyLimits(node, OptionalLong.of(3 << 20));
     hub =
         new SubscriptionHub(

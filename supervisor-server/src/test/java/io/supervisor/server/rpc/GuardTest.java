@@ -132,7 +132,9 @@ class GuardTest {
       for (var i = 0; i < 900; i++) {
         call.send(new byte[1]).sync();
       }
-      await().atMost(Duration.ofSeconds(60)).until(() -> bytes.total() >= 900 * ByteBudget.FRAME_BYTES);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> bytes.total() >= 900 * ByteBudget.FRAME_BYTES);
     }
   }
 
