@@ -3,6 +3,7 @@ package io.supervisor.server.http;
 import io.supervisor.server.node.NodeStoppedException;
 import io.supervisor.server.observe.EventLog;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -36,6 +37,9 @@ final class Gateway extends Handler.Abstract {
 
   /** What is no longer than this is not counted: the number of requests bounds it. */
   private static final int SHORT_BYTES = 64 << 10;
+
+  /** Bytes of a body that are read for nothing before it is refused as too long. */
+  private static final int DISCARDED_MAX = 8 << 20;
 
   private final Routes routes;
   private final Cors cors;
@@ -176,19 +180,29 @@ final class Gateway extends Handler.Abstract {
   }
 
   private static byte[] body(Request request, int bytesMax) throws IOException {
-    if (request.getLength() > bytesMax) {
-      throw tooLarge(bytesMax);
+    var in = Request.asInputStream(request);
+    if (request.getLength() <= bytesMax) {
+      var body = in.readNBytes(bytesMax + 1);
+      if (body.length <= bytesMax) {
+        return body;
+      }
     }
-    var body = Request.asInputStream(request).readNBytes(bytesMax + 1);
-    if (body.length > bytesMax) {
-      throw tooLarge(bytesMax);
-    }
-    return body;
+    discard(in);
+    throw Problem.of(413, "Request body too large", "want at most " + bytesMax + " bytes")
+        .exception();
   }
 
-  private static ProblemException tooLarge(int bytesMax) {
-    return Problem.of(413, "Request body too large", "want at most " + bytesMax + " bytes")
-        .exception();
+  /**
+   * Whoever is cut off while he sends may never read the answer: the rest is taken, up to a point.
+   */
+  private static void discard(InputStream in) throws IOException {
+    var buffer = new byte[8 << 10];
+    var left = DISCARDED_MAX;
+    var read = 0;
+    while (read >= 0 && left > 0) {
+      left -= read;
+      read = in.read(buffer);
+    }
   }
 
   private static Problem busy() {
