@@ -30,10 +30,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Watchers on connections of their own that take nothing of what they asked for. */
-@Timeout(60)
+@Timeout(180)
 class DeafWatchersTest {
   private static final int WATCHERS = 60;
   private static final long BYTES_MAX = 16 << 20;
+  private static final Duration UNREAD_MAX = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final ByteBudget bytes = new ByteBudget(BYTES_MAX, 12 << 20, 1 << 20, Map.of());
@@ -52,9 +54,8 @@ class DeafWatchersTest {
     }
     var events = new EventLog();
     commits = new CommitSignal(fixture.node);
-    watchers = new Watchers(commits, fixture.metrics.rpc(), events, Duration.ofMillis(300));
-    var guard =
-        new Guard(1_000, bytes, fixture.metrics.rpc(), events, Duration.ofMillis(300), timer);
+    watchers = new Watchers(commits, fixture.metrics.rpc(), events, UNREAD_MAX);
+    var guard = new Guard(1_000, bytes, fixture.metrics.rpc(), events, UNREAD_MAX, timer);
     var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(new LedgerRpc(fixture.node, watchers));
@@ -115,7 +116,7 @@ class DeafWatchersTest {
         seen.next();
       }
     }
-    await().until(() -> bytes.total() < 40 * 2_000);
+    await().atMost(PATIENCE).until(() -> bytes.total() < 40 * 2_000);
   }
 
   private void deafWatchersGo(String method, MessageLite request) throws Exception {
@@ -130,6 +131,7 @@ class DeafWatchersTest {
         calls.add(call);
       }
       await()
+          .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(10))
           .until(() -> {
             // What is being sent while others are counted.
@@ -137,6 +139,6 @@ class DeafWatchersTest {
             return calls.stream().allMatch(call -> call.ended().isDone());
           });
     }
-    await().until(() -> bytes.total() == 0);
+    await().atMost(PATIENCE).until(() -> bytes.total() == 0);
   }
 }
