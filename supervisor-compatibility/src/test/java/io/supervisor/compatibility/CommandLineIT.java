@@ -42,9 +42,9 @@ class CommandLineIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Time for two votes: an idle network makes five blocks a second while a proposal waits. */
-  private static final int BLOCKS = 60;
+  private static final int BLOCKS = 40;
 
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 4;
 
   /** Configuration of timestamping, {@code Config} with the name of a time oracle. */
   private static final String BY_TIME = "0a0474696d65";

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeafWatchersTest {
   private static final int WATCHERS = 60;
   private static final long BYTES_MAX = 16 << 20;
-  private static final Duration UNREAD_MAX = Duration.ofSeconds(3);
+  private static final Duration UNREAD_MAX = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
