@@ -46,8 +46,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       defaultValue = "-1",
-      description =
-          "Seconds of load before; default twice as many, for the compilers of five JVMs.")
+      description = "Seconds of load before; default 2.5 times as many, for five JVMs' compilers.")
   private int warmUpSeconds;
 
   @Option(
@@ -215,7 +214,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private int warmUp() {
-    return warmUpSeconds >= 0 ? warmUpSeconds : 2 * seconds;
+    return warmUpSeconds >= 0 ? warmUpSeconds : 5 * seconds / 2;
   }
 
   private static int payloadBytes() {
