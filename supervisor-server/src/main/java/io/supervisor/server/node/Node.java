@@ -25,6 +25,7 @@ import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.config.PrivateConfig;
 import io.supervisor.server.node.InputQueue.Lane;
+import io.supervisor.server.observe.RebuildLog;
 import io.supervisor.server.peer.PeerNetwork;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +71,12 @@ public final class Node implements NodeApi, AutoCloseable {
         Replica.open(
             replicaConfig,
             new ReplicaPorts(
-                ports.disk(), ports.store(), ports.archive(), machine, ports.consensusKey()));
+                ports.disk(),
+                ports.store(),
+                ports.archive(),
+                machine,
+                ports.consensusKey(),
+                new RebuildLog(ports.log())));
     this.identity =
         new Identity(
             ports.consensusKey().publicKey(),

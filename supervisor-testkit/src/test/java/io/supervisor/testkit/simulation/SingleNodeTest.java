@@ -1,14 +1,12 @@
 package io.supervisor.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.supervisor.api.Height;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.core.journal.BlockRecord;
-import io.supervisor.core.journal.JournalDamagedException;
 import io.supervisor.core.pool.PoolAnswer;
 import io.supervisor.core.replica.PeerInput;
 import io.supervisor.core.replica.ReplicaEffect;
@@ -129,16 +127,6 @@ class SingleNodeTest {
     node.powerCut(dice);
     start();
     assertThat(node.replica().status().height().value()).isGreaterThanOrEqualTo(80);
-  }
-
-  @Test
-  void aStoreThatLostMoreThanTheJournalHoldsKeepsTheNodeFromStarting() {
-    start();
-    untilHeight(80);
-    step(new ReplicaInput.CheckpointsVerified(new Height(80)));
-    node.powerCut(dice);
-
-    assertThatThrownBy(this::start).isInstanceOf(JournalDamagedException.class);
   }
 
   /** H19, R4: one that asks without end gets what it is allowed, and then nothing. */
