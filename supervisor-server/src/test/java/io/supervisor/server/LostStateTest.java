@@ -119,7 +119,9 @@ final class LostStateTest {
     assertGoesOn();
   }
 
-  /** As an operator sees it: a process that says what it lacks, ends, and starts once it is there. */
+  /**
+   * As an operator sees it: a process that says what it lacks, ends, and starts once it is there.
+   */
   @Test
   void theJarThatTheBlocksNeedIsGone() throws Exception {
     for (var file : files("state", "state-")) {
@@ -128,8 +130,8 @@ final class LostStateTest {
     var jar = database.resolve("artifacts").resolve(JAR);
     var elsewhere = folder.resolve(JAR);
     Files.move(jar, elsewhere);
-    var chain = contents("chain");
-    var journal = contents("journal");
+    var chain = contents("chain", "blocks-");
+    var journal = contents("journal", "journal-");
     try (var process = ServerProcess.run(config, database)) {
       assertThat(process.await()).as(process::output).isEqualTo(1);
       assertThat(process.output())
@@ -137,8 +139,8 @@ final class LostStateTest {
           .contains("what is needed after it is not there: " + JAR)
           .doesNotContain("Exception");
     }
-    assertThat(contents("chain")).isEqualTo(chain);
-    assertThat(contents("journal")).isEqualTo(journal);
+    assertThat(contents("chain", "blocks-")).isEqualTo(chain);
+    assertThat(contents("journal", "journal-")).isEqualTo(journal);
 
     Files.move(elsewhere, jar);
     try (var process = ServerProcess.run(config, database)) {
@@ -195,9 +197,7 @@ final class LostStateTest {
             .setSpec(arguments.toByteString())
             .setDeadlineHeight(10_000)
             .build());
-    await()
-        .atMost(PATIENCE)
-        .until(() -> dispatcher(node).artifacts().get(DEPLOYED).isPresent());
+    await().atMost(PATIENCE).until(() -> dispatcher(node).artifacts().get(DEPLOYED).isPresent());
   }
 
   private static void startService(NodeApi node) {
@@ -265,9 +265,9 @@ final class LostStateTest {
     }
   }
 
-  private List<ByteString> contents(String room) throws IOException {
+  private List<ByteString> contents(String room, String prefix) throws IOException {
     var contents = new ArrayList<ByteString>();
-    for (var file : files(room, "")) {
+    for (var file : files(room, prefix)) {
       contents.add(ByteString.copyFrom(Files.readAllBytes(file)));
     }
     return contents;

@@ -66,7 +66,7 @@ final class Rebuild {
     try {
       return ports.archive().read(height).orElseThrow();
     } catch (UncheckedIOException e) {
-      throw new RebuildException(height, String.valueOf(e.getCause().getMessage()), e);
+      throw new RebuildException(height, String.valueOf(e.getMessage()), e);
     }
   }
 

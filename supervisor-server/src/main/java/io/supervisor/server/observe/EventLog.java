@@ -36,11 +36,11 @@ public final class EventLog {
         "journal replayed from_height={} to_height={} took_ms={}", from, to, duration.toMillis());
   }
 
-  /** The state files are gone: the node is not there until that is done. */
+  /** The state files are gone, or damaged: nobody can reach the node until that is done. */
   public void rebuildStarted(Height from, Height to) {
     LOG.warn(
-        "no usable state for the journal: executing archived blocks again from_height={}"
-            + " to_height={}",
+        "the state ends before the journal begins: executing archived blocks again"
+            + " from_height={} to_height={}",
         from,
         to);
   }
