@@ -105,16 +105,17 @@ public final class RunningNode implements AutoCloseable {
     var dispatcher =
         new Dispatcher(List.of(new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn), java));
     var stateFolder = data.folder("state");
-    var checkpoints = new StateCheckpoints(stateFolder, log, metrics);
-    var store =
-        resources.add(MapDbStore.open(stateFolder, policy, checkpoints));
+    // Closed after the store, whose checkpoints sync it.
+    var archive = resources.add(new FileChainArchive(data.folder("chain")));
+    var checkpoints = new StateCheckpoints(stateFolder, archive, log, metrics);
+    var store = resources.add(MapDbStore.open(stateFolder, policy, checkpoints));
     var ports =
         new NodePorts(
             resources.add(
                 new FileDisk(
                     data.folder("journal"), took -> metrics.storage().journalSynced(took))),
             store,
-            resources.add(new FileChainArchive(data.folder("chain"))),
+            archive,
             dispatcher,
             GenesisAssembly.genesis(config.publicConfig(), folder, builtIn),
             keys.consensusKey(),
@@ -123,7 +124,7 @@ public final class RunningNode implements AutoCloseable {
             log,
             metrics);
     var started = resources.add(startNode(ports));
-    checkpoints.tell(started, store.twiceInFiles());
+    checkpoints.tell(started::checkpointsVerified, store.twiceInFiles());
     resources.add(new NodeObserver(started, metrics, log));
     var peers = config.privateConfig().listenAddress();
     log.listening("peers", new Address(peers.host(), started.peerPort()).toString());

@@ -211,10 +211,8 @@ public final class Replica {
         nodeResults.put(key, value);
         journal.append(new JournalRecord.NodeResult(key, value));
       }
-      case ReplicaInput.CheckpointsVerified(var upTo) -> {
-        ports.archive().sync();
-        journal.discard(upTo.compareTo(chain.height()) < 0 ? upTo : chain.height());
-      }
+      case ReplicaInput.CheckpointsVerified(var upTo) ->
+          journal.discard(upTo.compareTo(chain.height()) < 0 ? upTo : chain.height());
       case ReplicaInput.ConsensusEnabled(var wanted) -> enabled = wanted;
     }
   }

@@ -263,7 +263,10 @@ public final class Node implements NodeApi, AutoCloseable {
     return thread.ask(_ -> true).thenAccept(_ -> {});
   }
 
-  /** Two verified checkpoints of the store contain every block up to this one; any thread. */
+  /**
+   * Two verified checkpoints of the store contain every block up to this one, and the archive has
+   * been synced since; any thread.
+   */
   public void checkpointsVerified(Height upTo) {
     queue.offer(Lane.CONTROL, InputQueue.Local.NODE, new ReplicaInput.CheckpointsVerified(upTo), 1);
   }

@@ -307,6 +307,7 @@ final class Simulation {
     if (dice.chance(0.1)) {
       int height = node.store.takeCheckpoint();
       if (height > 4) {
+        node.archive.sync();
         node.inbox.add(new ReplicaInput.CheckpointsVerified(new Height(height - 2)));
       }
     }

@@ -107,6 +107,7 @@ class SingleNodeTest {
     step(new ReplicaInput.NodeResultFound("deployed/x", ByteString.copyFromUtf8("yes")));
     untilHeight(60);
     node.store.takeCheckpoint();
+    node.archive.sync();
     step(new ReplicaInput.CheckpointsVerified(new Height(55)));
     node.powerCut(dice);
     start();
@@ -121,6 +122,7 @@ class SingleNodeTest {
     untilHeight(80);
     long before = node.replica().status().journalBytes();
     node.store.takeCheckpoint();
+    node.archive.sync();
     step(new ReplicaInput.CheckpointsVerified(new Height(80)));
 
     assertThat(node.replica().status().journalBytes()).isLessThan(before / 2);
