@@ -8,6 +8,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.rpc.v1.BlockParts;
+import io.supervisor.rpc.v1.GetLedgerStatusRequest;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.SubmitTransactionsRequest;
 import io.supervisor.rpc.v1.SubmitTransactionsResponse;
@@ -93,6 +94,17 @@ final class ClusterLoad implements AutoCloseable {
         latencies.add(now - sent.nanos());
         idleClients.get(sent.node()).add(sent.node());
       }
+    }
+  }
+
+  /** Waits until all nodes answer. */
+  void awaitServing(Duration limit) {
+    for (var channel : channels) {
+      var unused =
+          LedgerServiceGrpc.newBlockingStub(channel)
+              .withWaitForReady()
+              .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+              .getLedgerStatus(GetLedgerStatusRequest.getDefaultInstance());
     }
   }
 

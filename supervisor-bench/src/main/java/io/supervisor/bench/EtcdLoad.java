@@ -28,7 +28,16 @@ final class EtcdLoad {
 
   private EtcdLoad() {}
 
-  static Figures run(Path folder, int clients, int payloadBytes, Duration warmUp, Duration measured)
+  /**
+   * @param latencies what is measured is added to
+   */
+  static Figures run(
+      Path folder,
+      int clients,
+      int payloadBytes,
+      Duration warmUp,
+      Duration measured,
+      Latencies latencies)
       throws IOException, InterruptedException {
     try (var cluster = EtcdCluster.start(folder)) {
       var channels =
@@ -38,7 +47,7 @@ final class EtcdLoad {
               .toList();
       try {
         waitUntilServing(channels.get(0));
-        return measure(cluster, channels, clients, payloadBytes, warmUp, measured);
+        return measure(cluster, channels, clients, payloadBytes, warmUp, measured, latencies);
       } finally {
         channels.forEach(ManagedChannel::shutdownNow);
       }
@@ -67,9 +76,9 @@ final class EtcdLoad {
       int clients,
       int payloadBytes,
       Duration warmUp,
-      Duration measured)
+      Duration measured,
+      Latencies latencies)
       throws IOException, InterruptedException {
-    var latencies = new Latencies();
     var completed = new AtomicLong();
     var failures = new ConcurrentLinkedQueue<Status>();
     var begin = System.nanoTime() + warmUp.toNanos();

@@ -10,6 +10,18 @@ import java.util.Locale;
  */
 record Figures(
     String name, long operations, double seconds, Latencies latencies, double cpuSeconds) {
+  static final Figures NONE = new Figures("", 0, 0, new Latencies(), 0);
+
+  /** Both loads; this one's latencies contain the other's. */
+  Figures plus(Figures other) {
+    return new Figures(
+        name,
+        operations + other.operations,
+        seconds + other.seconds,
+        latencies,
+        cpuSeconds + other.cpuSeconds);
+  }
+
   double perSecond() {
     return operations / seconds;
   }

@@ -42,6 +42,12 @@ final class StateCheckpoints implements CheckpointListener {
   }
 
   @Override
+  public void filesMerged(int files, long bytes, Duration took) {
+    log.stateFilesMerged(files, bytes, took);
+    metrics.storage().stateFilesMerged(took);
+  }
+
+  @Override
   public void checkpointsVerified(Height upTo) {
     node.ifPresent(told -> {
       archive.sync();

@@ -7,10 +7,13 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -29,7 +32,7 @@ public final class DevCluster implements AutoCloseable {
   private final Path folder;
   private final int portOffset;
   private final Process launcher;
-  private final List<Process> restarted = new ArrayList<>();
+  private final Map<Integer, Process> restarted = new TreeMap<>();
 
   private DevCluster(Path home, Path folder, int portOffset, Process launcher) {
     this.home = home;
@@ -142,25 +145,42 @@ public final class DevCluster implements AutoCloseable {
 
   /** Starts a killed node again, as its administrator would. */
   public void restart(int node) throws IOException {
+    restart(node, Map.of());
+  }
+
+  /**
+   * As {@link #restart(int)}.
+   *
+   * @param environment variables for the node, besides those of this process
+   */
+  public void restart(int node, Map<String, String> environment) throws IOException {
     var log = folder.resolve(node + "/restarted.log").toFile();
-    restarted.add(
+    var builder =
         new ProcessBuilder(
-                home.resolve("bin/supervisor").toString(),
-                "run",
-                "-c",
-                nodeConfig(node).toString(),
-                "-d",
-                folder.resolve(node + "/db").toString(),
-                "--master-key-pass",
-                "pass")
-            .redirectErrorStream(true)
-            .redirectOutput(log)
-            .start());
+            home.resolve("bin/supervisor").toString(),
+            "run",
+            "-c",
+            nodeConfig(node).toString(),
+            "-d",
+            folder.resolve(node + "/db").toString(),
+            "--master-key-pass",
+            "pass");
+    builder.environment().putAll(environment);
+    restarted.put(node, builder.redirectErrorStream(true).redirectOutput(log).start());
+  }
+
+  /** Asks a restarted node to stop, and waits until it has; after that time it is killed. */
+  public void stop(int node, Duration patience) throws InterruptedException {
+    var process = Objects.requireNonNull(restarted.remove(node), "not restarted");
+    process.destroy();
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+      kill(process);
+    }
   }
 
   @Override
   public void close() {
-    var processes = new ArrayList<>(restarted);
+    var processes = new ArrayList<>(restarted.values());
     processes.add(launcher);
     processes.forEach(Process::destroy);
     for (var process : processes) {

@@ -176,6 +176,10 @@ public final class EventLog {
         "checkpoint written height={} bytes={} took_ms={}", height, bytes, duration.toMillis());
   }
 
+  public void stateFilesMerged(int files, long bytes, Duration duration) {
+    LOG.info("state files merged files={} bytes={} took_ms={}", files, bytes, duration.toMillis());
+  }
+
   /** The one before is kept, and the journal with all that is missing from it. */
   public void checkpointFailed(Height height, Throwable cause) {
     LOG.error("checkpoint failed height={}; the node stops at its next block", height, cause);

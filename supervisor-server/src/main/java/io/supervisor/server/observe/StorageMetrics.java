@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 public final class StorageMetrics {
   private final Timer journalSync;
   private final Timer checkpoint;
+  private final Timer merge;
   private final Counter checkpointFailures;
   private final Supplier<AtomicLong> checkpointHeight;
   private final Supplier<AtomicLong> overlayBytes;
@@ -21,6 +22,7 @@ public final class StorageMetrics {
     journalSync =
         meters.timer("supervisor.journal.sync", "Time until records of the journal were durable");
     checkpoint = meters.timer("supervisor.checkpoint", "Time to write and verify a checkpoint");
+    merge = meters.timer("supervisor.state.merge", "Time to make one of several state files");
     checkpointFailures =
         meters.counter("supervisor.checkpoint.failures", "", "Checkpoints that were given up");
     checkpointHeight =
@@ -43,6 +45,10 @@ public final class StorageMetrics {
   public void checkpointWritten(long height, Duration duration) {
     checkpointHeight.get().set(height);
     checkpoint.record(duration);
+  }
+
+  public void stateFilesMerged(Duration duration) {
+    merge.record(duration);
   }
 
   public void checkpointFailed() {

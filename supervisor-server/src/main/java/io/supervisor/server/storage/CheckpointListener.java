@@ -11,11 +11,18 @@ public interface CheckpointListener {
   /**
    * A checkpoint was written and verified.
    *
-   * @param bytes size of its file
+   * @param bytes size of the file that was written for it
    */
   default void checkpointWritten(Height height, long bytes, Duration took) {}
 
-  /** Two verified files contain every block up to this one: the journal may forget them. */
+  /**
+   * Files were made one.
+   *
+   * @param bytes size of the new one
+   */
+  default void filesMerged(int files, long bytes, Duration took) {}
+
+  /** Two verified states contain every block up to this one: the journal may forget them. */
   default void checkpointsVerified(Height upTo) {}
 
   /**

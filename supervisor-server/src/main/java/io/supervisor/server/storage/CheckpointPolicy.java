@@ -1,22 +1,24 @@
 package io.supervisor.server.storage;
 
+import java.util.List;
+
 /**
- * When what lies on the heap is written to a new file. A checkpoint rewrites the whole state, so
- * changes pile up to a share of it first; what they may take of the heap is bounded.
+ * When what lies on the heap is written to a file, and when files are made one.
  *
  * @param heapBytesMin changes of fewer bytes wait
- * @param heapBytesMax changes of this many bytes do not wait, however large the state; twice as
- *     many, and blocks wait for the checkpoint
+ * @param heapBytesMax with changes of this many bytes blocks wait for the checkpoint
  * @param blocksMax this many blocks do not wait if they are worth it, ten times as many never
  */
 public record CheckpointPolicy(long heapBytesMin, long heapBytesMax, long blocksMax) {
-  /** Changes are written when they have grown to this part of the state. */
-  private static final int SHARE = 2;
-
-  /** For many small blocks: a smaller part will do. */
+  /** For many small blocks: this part of the bytes will do. */
   private static final int SMALL_SHARE = 16;
 
   private static final int BLOCKS_ALWAYS = 10;
+
+  private static final long LAYER_BYTES_MAX = 256L << 20;
+
+  /** A file is written again when those over it are together this many times as large. */
+  private static final int MERGED_SHARE = 2;
 
   public CheckpointPolicy {
     if (heapBytesMin < 1 || heapBytesMax < heapBytesMin || blocksMax < 1) {
@@ -30,27 +32,43 @@ public record CheckpointPolicy(long heapBytesMin, long heapBytesMax, long blocks
     }
   }
 
-  /**
-   * From 64 MB on, or a sixteenth of a small heap; at most an eighth of the heap. On a machine that
-   * executes thousands of transactions a second, writing takes about a twentieth of one core then.
-   */
+  /** An eighth of the heap is written, at most 256 MB of it; at a quarter of it blocks wait. */
   public static CheckpointPolicy standard() {
     var heap = Runtime.getRuntime().maxMemory();
-    return new CheckpointPolicy(Math.min(64L << 20, heap / 16), heap / 8, 1_000);
+    return new CheckpointPolicy(Math.min(LAYER_BYTES_MAX, heap / 8), heap / 4, 1_000);
   }
 
   /**
-   * @param fileBytes size of the newest file
-   * @param heapBytes what the changes since take of the heap
+   * @param heapBytes what the changes since the last checkpoint take of the heap
    * @param blocks number of blocks since
    */
-  boolean isDue(long fileBytes, long heapBytes, long blocks) {
-    return heapBytes >= Math.clamp(fileBytes / SHARE, heapBytesMin, heapBytesMax)
-        || (blocks >= blocksMax && heapBytes >= fileBytes / SMALL_SHARE)
+  boolean isDue(long heapBytes, long blocks) {
+    return heapBytes >= heapBytesMin
+        || (blocks >= blocksMax && heapBytes >= heapBytesMin / SMALL_SHARE)
         || blocks >= BLOCKS_ALWAYS * blocksMax;
   }
 
   boolean mustWait(long heapBytes) {
-    return heapBytes >= 2 * heapBytesMax;
+    return heapBytes >= heapBytesMax;
+  }
+
+  /**
+   * How many files, from the newest on, are to be made one; less than two = none. So a record is
+   * written again only when what it is written with is twice as much: as often as the state grew
+   * threefold since. And stale records take at most twice as much as the state.
+   *
+   * @param levels newest first
+   */
+  static int mergeable(List<Level> levels) {
+    var count = 0;
+    var newer = 0L;
+    for (var i = 0; i < levels.size(); i++) {
+      var bytes = levels.get(i).bytes();
+      if (newer >= MERGED_SHARE * bytes) {
+        count = i + 1;
+      }
+      newer += bytes;
+    }
+    return count;
   }
 }

@@ -1,18 +1,22 @@
 package io.supervisor.server.storage;
 
 import io.supervisor.api.Hash;
+import io.supervisor.core.merkledb.PersistentRecords;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Number and SHA-256 of records in their order: what goes into a file, and what is read of it. */
 final class ContentDigest {
+  private static final int REMOVED = -1;
+
   private final MessageDigest digest = sha256();
   private final ByteBuffer sizes = ByteBuffer.allocate(2 * Integer.BYTES);
   private long entries;
 
   void add(byte[] key, byte[] value) {
-    digest.update(sizes.clear().putInt(key.length).putInt(value.length).array());
+    var size = value == PersistentRecords.REMOVED ? REMOVED : value.length;
+    digest.update(sizes.clear().putInt(key.length).putInt(size).array());
     digest.update(key);
     digest.update(value);
     entries++;

@@ -3,6 +3,7 @@ package io.supervisor.server.storage;
 import io.supervisor.api.Height;
 import io.supervisor.core.merkledb.KeyValueView;
 import io.supervisor.core.merkledb.Patch;
+import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.merkledb.Store;
 import io.supervisor.server.storage.CheckpointSteps.Step;
 import java.io.IOException;
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * The state in MapDB files, each of which is written once and then only read.
  *
  * <p>The patch of a block goes to the heap. From time to time ({@link CheckpointPolicy}) a thread
- * in the background writes a new file of the whole state and verifies it; then snapshots read that
- * one, and the heap is rid of what it contains. After a crash the newest verified file counts, and
- * the journal redoes the blocks after {@link #fileHeight}. MapDB's own transactions are not used:
- * they do not survive a crash.
+ * in the background writes these changes to a new file and verifies it; then snapshots read that
+ * one, over the files that there are, and the heap is rid of what it contains. The same thread
+ * makes files one, so that they stay few; when changes are to be written meanwhile, it does that
+ * first. So a record is written a few times, however large the state (P. O'Neil et al., The
+ * Log-Structured Merge-Tree, 1996). After a crash the newest verified checkpoint counts, and the
+ * journal redoes the blocks after {@link #fileHeight}. MapDB's own transactions are not used: they
+ * do not survive a crash.
  *
  * <p>Blocks are counted: the first patch ever is that of the genesis block, height 0. One thread
  * applies patches; snapshots may be taken by any thread, cost nothing, and stay as they are.
@@ -36,7 +40,7 @@ public final class MapDbStore implements Store, AutoCloseable {
   private final CheckpointListener listener;
   private final CheckpointSteps steps;
   private final StateDirectory directory;
-  private final CheckpointWriter writer;
+  private final LevelWriter writer;
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(
           task -> Thread.ofPlatform().daemon().name("state-checkpoint").unstarted(task));
@@ -44,38 +48,52 @@ public final class MapDbStore implements Store, AutoCloseable {
   private volatile Layers layers;
   private volatile boolean isClosed;
 
+  /** What is frozen; empty = it is being written, or nothing is. */
+  private volatile Optional<Frozen> pending = Optional.empty();
+
   // What follows is guarded by this object.
-  private List<Sidecar> files;
+  /** Newest first; the files of the first one are those of the layers. */
+  private List<Checkpoint> checkpoints;
+
   private long blocks;
-  private long blocksInFile;
+  private long blocksInFiles;
   private long patchBytes = 1;
   private long patchRecords = 1;
   private boolean isWriting;
   private @Nullable Throwable failure;
+
+  /**
+   * Changes that wait for their file.
+   *
+   * @param state which they belong to
+   */
+  private record Frozen(Height first, Height last, Layers state) {}
+
+  /** The store is being closed. */
+  private static final class ClosedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   private MapDbStore(
       StateDirectory directory,
       CheckpointPolicy policy,
       CheckpointListener listener,
       CheckpointSteps steps,
-      List<Sidecar> files) {
+      List<Checkpoint> checkpoints) {
     this.directory = directory;
     this.policy = policy;
     this.listener = listener;
     this.steps = steps;
-    this.writer = new CheckpointWriter(directory, steps, () -> isClosed);
-    this.files = files;
-    this.blocks = files.isEmpty() ? 0 : files.getFirst().height().value() + 1;
-    this.blocksInFile = blocks;
-    this.layers =
-        Layers.over(
-            files.isEmpty()
-                ? KeyValueView.EMPTY
-                : StateFile.open(directory.data(files.getFirst().height())));
+    this.writer = new LevelWriter(directory, steps, this::pause);
+    this.checkpoints = checkpoints;
+    this.blocks = checkpoints.isEmpty() ? 0 : checkpoints.getFirst().height().value() + 1;
+    this.blocksInFiles = blocks;
+    this.layers = Layers.over(levels().stream().map(directory::open).toList());
   }
 
   /**
-   * Opens the newest verified file; damaged and unfinished ones are deleted. Reads all files once.
+   * Opens the newest verified state; damaged and unfinished files are deleted. Reads all files
+   * once.
    *
    * @throws StateStoreException if the directory cannot be read or written
    */
@@ -86,9 +104,11 @@ public final class MapDbStore implements Store, AutoCloseable {
 
   static MapDbStore open(
       Path path, CheckpointPolicy policy, CheckpointListener listener, CheckpointSteps steps) {
-    var directory = new StateDirectory(path);
+    var directory = new StateDirectory(path, steps);
     try {
-      return new MapDbStore(directory, policy, listener, steps, directory.recover(listener));
+      var store = new MapDbStore(directory, policy, listener, steps, directory.recover(listener));
+      store.background.execute(store::work);
+      return store;
     } catch (IOException e) {
       throw new StateStoreException("state directory " + path + ": " + e.getMessage(), e);
     }
@@ -96,7 +116,7 @@ public final class MapDbStore implements Store, AutoCloseable {
 
   /** Height of the last block that the newest file contains; empty if there is no file. */
   public synchronized Optional<Height> fileHeight() {
-    return files.isEmpty() ? Optional.empty() : Optional.of(files.getFirst().height());
+    return checkpoints.stream().findFirst().map(Checkpoint::height);
   }
 
   /** Height of the last block; empty before genesis. */
@@ -105,13 +125,17 @@ public final class MapDbStore implements Store, AutoCloseable {
   }
 
   /**
-   * Up to here the journal is not needed: two verified files contain these blocks. Empty if there
+   * Up to here the journal is not needed: two verified states contain these blocks. Empty if there
    * are no two.
    */
   public synchronized Optional<Height> twiceInFiles() {
-    return files.size() < StateDirectory.KEPT
+    return checkpoints.size() < StateDirectory.KEPT
         ? Optional.empty()
-        : Optional.of(files.get(StateDirectory.KEPT - 1).height());
+        : Optional.of(checkpoints.get(StateDirectory.KEPT - 1).height());
+  }
+
+  private synchronized List<Level> levels() {
+    return checkpoints.isEmpty() ? List.of() : checkpoints.getFirst().levels();
   }
 
   @Override
@@ -132,8 +156,7 @@ public final class MapDbStore implements Store, AutoCloseable {
     blocks++;
     patchBytes += patch.bytes();
     patchRecords += patch.changes().size();
-    var fileBytes = files.isEmpty() ? 0 : files.getFirst().bytes();
-    if (!isWriting && policy.isDue(fileBytes, heapBytes(), blocks - blocksInFile)) {
+    if (!isWriting && policy.isDue(heapBytes(), blocks - blocksInFiles)) {
       startCheckpoint();
     }
   }
@@ -180,7 +203,7 @@ public final class MapDbStore implements Store, AutoCloseable {
       awaitChange();
     }
     requireSound();
-    if (blocks > blocksInFile) {
+    if (blocks > blocksInFiles) {
       startCheckpoint();
     }
     while (isWriting) {
@@ -192,49 +215,127 @@ public final class MapDbStore implements Store, AutoCloseable {
   private void startCheckpoint() {
     isWriting = true;
     layers = layers.freeze();
-    var state = layers;
-    var height = new Height(blocks - 1);
-    background.execute(() -> write(height, state));
+    pending = Optional.of(new Frozen(new Height(blocksInFiles), new Height(blocks - 1), layers));
+    background.execute(this::work);
   }
 
-  private void write(Height height, Layers state) {
+  /** All that the thread in the background does. */
+  private void work() {
     try {
-      var started = System.nanoTime();
-      var written = writer.write(height, state);
-      steps.before(Step.CHANGE_OVER);
-      changeOver(written);
-      steps.before(Step.DELETE_OLD);
-      var upTo = prune();
-      listener.checkpointWritten(
-          height, written.sidecar().bytes(), Duration.ofNanos(System.nanoTime() - started));
-      upTo.ifPresent(listener::checkpointsVerified);
-      finish(null);
-    } catch (CheckpointWriter.CancelledException e) {
-      finish(null);
+      writeFrozen();
+      filterFiles();
+      for (var count = mergeable(); count > 1; count = mergeable()) {
+        merge(count);
+      }
+    } catch (ClosedException e) {
+      stopWriting(null);
     } catch (IOException | RuntimeException | Error e) {
       try {
-        listener.checkpointFailed(height, e);
+        listener.checkpointFailed(height().orElse(Height.GENESIS), e);
       } finally {
-        finish(e);
+        stopWriting(e);
       }
     }
   }
 
-  private synchronized void changeOver(CheckpointWriter.Written written) {
-    layers = layers.changeOver(written.file());
-    blocksInFile = written.sidecar().height().value() + 1;
-    var all = new ArrayList<>(files);
-    all.addFirst(written.sidecar());
-    files = all;
+  /** While a file is written or read. */
+  private void pause() throws IOException {
+    if (isClosed) {
+      throw new ClosedException();
+    }
+    writeFrozen();
   }
 
-  private synchronized Optional<Height> prune() throws IOException {
-    files = directory.prune(files);
-    return twiceInFiles();
+  private void writeFrozen() throws IOException {
+    var frozen = pending;
+    if (frozen.isEmpty()) {
+      return;
+    }
+    pending = Optional.empty();
+    write(frozen.orElseThrow());
+    stopWriting(null);
   }
 
-  private synchronized void finish(@Nullable Throwable problem) {
-    failure = problem;
+  private void write(Frozen frozen) throws IOException {
+    var started = System.nanoTime();
+    var state = frozen.state();
+    var written = writer.write(frozen.first(), frozen.last(), state.frozenRecords());
+    var levels = new ArrayList<>(levels());
+    levels.addFirst(written.level());
+    var checkpoint = new Checkpoint(frozen.last(), new Snapshot(state).stateHash(), levels);
+    directory.publish(checkpoint);
+    steps.before(Step.CHANGE_OVER);
+    var before = changeOver(checkpoint, written.file());
+    forget(before);
+    listener.checkpointWritten(frozen.last(), written.level().bytes(), since(started));
+    twiceInFiles().ifPresent(listener::checkpointsVerified);
+  }
+
+  private synchronized List<Checkpoint> changeOver(Checkpoint checkpoint, StateFile file) {
+    layers = layers.thawedOver(file);
+    blocksInFiles = checkpoint.height().value() + 1;
+    var before = new ArrayList<>(checkpoints);
+    before.addFirst(checkpoint);
+    checkpoints = List.copyOf(before.subList(0, Math.min(StateDirectory.KEPT, before.size())));
+    return before;
+  }
+
+  private void forget(List<Checkpoint> before) throws IOException {
+    steps.before(Step.DELETE_OLD);
+    directory.forget(before, checkpoints());
+  }
+
+  private synchronized List<Checkpoint> checkpoints() {
+    return checkpoints;
+  }
+
+  /** A checkpoint brings a filter along; a file that was found at the start has none yet. */
+  private void filterFiles() throws IOException {
+    var files = layers.files();
+    var levels = levels();
+    for (var i = 0; i < files.size(); i++) {
+      if (!files.get(i).isFiltered()) {
+        writer.filter(files.get(i), levels.get(i));
+      }
+    }
+  }
+
+  private int mergeable() {
+    return CheckpointPolicy.mergeable(levels());
+  }
+
+  private void merge(int count) throws IOException {
+    var started = System.nanoTime();
+    var levels = List.copyOf(levels().subList(0, count));
+    var files = List.copyOf(layers.files().subList(0, count));
+    var first = levels.getLast().first();
+    var last = levels.getFirst().last();
+    var written = writer.write(first, last, Layers.merge(files, first.equals(Height.GENESIS)));
+    // Newer files may lie over these by now.
+    var before = checkpoints();
+    var merged = before.getFirst().merged(levels, written.level());
+    directory.publish(merged);
+    steps.before(Step.CHANGE_OVER);
+    changeOver(merged, files, written.file());
+    forget(before);
+    listener.filesMerged(count, written.level().bytes(), since(started));
+  }
+
+  private synchronized void changeOver(Checkpoint merged, List<StateFile> files, StateFile file) {
+    layers = layers.merged(files, file);
+    var after = new ArrayList<>(checkpoints);
+    after.set(0, merged);
+    checkpoints = List.copyOf(after);
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
+  }
+
+  private synchronized void stopWriting(@Nullable Throwable problem) {
+    if (problem != null) {
+      failure = problem;
+    }
     isWriting = false;
     notifyAll();
   }

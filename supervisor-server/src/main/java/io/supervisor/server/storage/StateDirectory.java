@@ -2,6 +2,7 @@ package io.supervisor.server.storage;
 
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
+import io.supervisor.server.storage.CheckpointSteps.Step;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,94 +12,121 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Files of a state directory: {@code state-HEIGHT.db}, finished once {@code state-HEIGHT.meta} is
- * beside it; {@code *.tmp} is unfinished. Two finished ones are kept.
+ * Files of a state directory. {@code state-HEIGHT.meta} is a checkpoint; the files that it names
+ * are {@code state-HEIGHT.db}, a whole state, and {@code state-FIRST-LAST.db}, the changes of some
+ * blocks; {@code *.tmp} is unfinished. Two checkpoints are kept; they may share files.
  */
 final class StateDirectory {
   static final int KEPT = 2;
 
   private static final String PREFIX = "state-";
   private static final String DATA = ".db";
-  private static final String SIDECAR = ".meta";
+  private static final String CHECKPOINT = ".meta";
   private static final String UNFINISHED = ".tmp";
   private static final int BUFFER_BYTES = 1 << 20;
 
   private final Path directory;
+  private final CheckpointSteps steps;
 
-  StateDirectory(Path directory) {
+  StateDirectory(Path directory, CheckpointSteps steps) {
     this.directory = directory;
+    this.steps = steps;
   }
 
-  Path data(Height height) {
-    return directory.resolve(name(height) + DATA);
+  Path data(Height first, Height last) {
+    var range = first.equals(Height.GENESIS) ? number(last) : number(first) + "-" + number(last);
+    return directory.resolve(PREFIX + range + DATA);
   }
 
-  Path sidecar(Height height) {
-    return directory.resolve(name(height) + SIDECAR);
+  private Path data(Level level) {
+    return data(level.first(), level.last());
+  }
+
+  StateFile open(Level level) {
+    return StateFile.open(data(level), level.isWhole());
+  }
+
+  private Path checkpoint(Height height) {
+    return directory.resolve(PREFIX + number(height) + CHECKPOINT);
   }
 
   static Path unfinished(Path file) {
     return file.resolveSibling(file.getFileName() + UNFINISHED);
   }
 
-  private static String name(Height height) {
-    return PREFIX + "%020d".formatted(height.value());
+  private static String number(Height height) {
+    return "%020d".formatted(height.value());
   }
 
   /** The finished states, newest first. Deletes everything else in here that bears such a name. */
-  List<Sidecar> recover(CheckpointListener listener) throws IOException {
+  List<Checkpoint> recover(CheckpointListener listener) throws IOException {
     Files.createDirectories(directory);
-    var finished = new ArrayList<Sidecar>();
+    var finished = new ArrayList<Checkpoint>();
+    var sound = new HashSet<Level>();
     for (var file : files()) {
-      var name = file.getFileName().toString();
-      if (name.endsWith(SIDECAR)) {
-        verified(file, listener).ifPresent(finished::add);
+      if (file.getFileName().toString().endsWith(CHECKPOINT)) {
+        verified(file, sound, listener).ifPresent(finished::add);
       }
     }
-    finished.sort(Comparator.comparing(Sidecar::height).reversed());
+    finished.sort(Comparator.comparing(Checkpoint::height).reversed());
     deleteAllBut(finished, listener);
-    return finished;
+    return List.copyOf(finished);
   }
 
-  private Optional<Sidecar> verified(Path sidecarFile, CheckpointListener listener)
+  /**
+   * @param sound files that were verified already; more are added
+   */
+  private Optional<Checkpoint> verified(Path file, Set<Level> sound, CheckpointListener listener)
       throws IOException {
     try {
-      var sidecar = Sidecar.decode(Files.readAllBytes(sidecarFile));
-      var file = data(sidecar.height());
-      if (!sidecarFile.equals(sidecar(sidecar.height()))) {
-        throw new IllegalArgumentException("it speaks of height " + sidecar.height());
+      var checkpoint = Checkpoint.decode(Files.readAllBytes(file));
+      if (!file.equals(checkpoint(checkpoint.height()))) {
+        throw new IllegalArgumentException("it speaks of height " + checkpoint.height());
       }
-      if (!Files.exists(file) || Files.size(file) != sidecar.bytes()) {
-        throw new IllegalArgumentException("its file is not there, or not whole");
+      for (var level : checkpoint.levels()) {
+        if (!sound.contains(level)) {
+          requireSound(level);
+          sound.add(level);
+        }
       }
-      if (!hash(file).equals(sidecar.fileHash())) {
-        throw new IllegalArgumentException("its file is damaged");
-      }
-      return Optional.of(sidecar);
+      return Optional.of(checkpoint);
     } catch (IllegalArgumentException e) {
-      listener.fileDiscarded(sidecarFile.getFileName().toString(), String.valueOf(e.getMessage()));
+      listener.fileDiscarded(file.getFileName().toString(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  /** Sidecars first, so that no sidecar is ever without its file. */
-  private void deleteAllBut(List<Sidecar> kept, CheckpointListener listener) throws IOException {
-    var keep = new ArrayList<Path>();
-    for (var sidecar : kept) {
-      keep.add(data(sidecar.height()));
-      keep.add(sidecar(sidecar.height()));
+  private void requireSound(Level level) throws IOException {
+    var file = data(level);
+    if (!Files.exists(file) || Files.size(file) != level.bytes()) {
+      throw new IllegalArgumentException(file.getFileName() + " is not there, or not whole");
     }
-    for (var isSidecar : List.of(true, false)) {
+    if (!hash(file).equals(level.hash())) {
+      throw new IllegalArgumentException(file.getFileName() + " is damaged");
+    }
+  }
+
+  /** Checkpoints first, so that none is ever without a file. */
+  private void deleteAllBut(List<Checkpoint> kept, CheckpointListener listener) throws IOException {
+    var keep = new HashSet<Path>();
+    for (var checkpoint : kept) {
+      keep.add(checkpoint(checkpoint.height()));
+      checkpoint.levels().forEach(level -> keep.add(data(level)));
+    }
+    for (var isCheckpoint : List.of(true, false)) {
       for (var file : files()) {
         var name = file.getFileName().toString();
-        if (!keep.contains(file) && name.endsWith(SIDECAR) == isSidecar) {
+        if (!keep.contains(file) && name.endsWith(CHECKPOINT) == isCheckpoint) {
           Files.delete(file);
-          if (!isSidecar) {
-            listener.fileDiscarded(name, "it is not finished");
+          if (!isCheckpoint) {
+            listener.fileDiscarded(name, "it belongs to no finished checkpoint");
           }
         }
       }
@@ -106,15 +134,46 @@ final class StateDirectory {
     sync();
   }
 
-  /** Deletes finished states but the newest {@link #KEPT}; returns those that are left. */
-  List<Sidecar> prune(List<Sidecar> newestFirst) throws IOException {
-    var kept = newestFirst.subList(0, Math.min(KEPT, newestFirst.size()));
-    for (var old : newestFirst.subList(kept.size(), newestFirst.size())) {
-      Files.delete(sidecar(old.height()));
-      sync();
-      Files.delete(data(old.height()));
+  /** Makes a checkpoint count; requires that its files are there. Replaces one of its height. */
+  void publish(Checkpoint checkpoint) throws IOException {
+    var file = checkpoint(checkpoint.height());
+    var unfinished = unfinished(file);
+    steps.before(Step.WRITE_CHECKPOINT);
+    Files.write(
+        unfinished,
+        checkpoint.encode(),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+    steps.before(Step.SYNC_CHECKPOINT);
+    sync(unfinished);
+    steps.before(Step.RENAME_CHECKPOINT);
+    rename(unfinished, file);
+    steps.before(Step.SYNC_DIRECTORY);
+    sync();
+  }
+
+  /** Deletes what only the older ones of these had, and the newer ones have not. */
+  void forget(List<Checkpoint> older, List<Checkpoint> newer) throws IOException {
+    var heights = newer.stream().map(Checkpoint::height).toList();
+    for (var checkpoint : older) {
+      if (!heights.contains(checkpoint.height())) {
+        Files.delete(checkpoint(checkpoint.height()));
+      }
     }
-    return List.copyOf(kept);
+    sync();
+    var kept = levels(newer);
+    for (var level : levels(older)) {
+      if (!kept.contains(level)) {
+        Files.delete(data(level));
+      }
+    }
+  }
+
+  private static Set<Level> levels(List<Checkpoint> checkpoints) {
+    var levels = new LinkedHashSet<Level>();
+    checkpoints.forEach(checkpoint -> levels.addAll(checkpoint.levels()));
+    return levels;
   }
 
   private List<Path> files() throws IOException {

@@ -1,6 +1,6 @@
 package io.supervisor.server.storage;
 
-import io.supervisor.core.merkledb.KeyValueView;
+import io.supervisor.core.merkledb.PersistentRecords;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
@@ -9,14 +9,17 @@ import org.mapdb.BTreeMap;
 import org.mapdb.DB;
 import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
+import org.mapdb.serializer.GroupSerializer;
 
 /**
- * A MapDB file that is finished: read only, by any number of threads, through a mapping. It is not
- * closed but left to the garbage collector, which unmaps it once no snapshot reads it any more; by
- * then the file may long have been deleted.
+ * A MapDB file that is finished: read only, by any number of threads, through a mapping. It holds a
+ * whole state, or changes of it, where what was removed has the value {@link
+ * PersistentRecords#REMOVED}. It is not closed but left to the garbage collector, which unmaps it
+ * once no snapshot reads it any more; by then the file may long have been deleted.
  */
-final class StateFile implements KeyValueView {
-  private static final String MAP = "state";
+final class StateFile {
+  private static final String WHOLE = "state";
+  private static final String CHANGES = "changes";
 
   /** Measured: reads take half the time that they take with MapDB's 32. */
   private static final int NODE_SIZE = 16;
@@ -25,31 +28,21 @@ final class StateFile implements KeyValueView {
 
   private final DB database;
   private final BTreeMap<byte[], byte[]> records;
-  private final @Nullable KeyFilter filter;
+  private volatile @Nullable KeyFilter filter;
 
-  private StateFile(DB database, BTreeMap<byte[], byte[]> records, @Nullable KeyFilter filter) {
+  private StateFile(DB database, BTreeMap<byte[], byte[]> records) {
     this.database = database;
     this.records = records;
-    this.filter = filter;
   }
 
   /**
+   * @param isWhole it holds a whole state, not changes
    * @throws org.mapdb.DBException if it is no such file, or was not closed
    */
-  static StateFile open(Path file) {
-    return open(file, null);
-  }
-
-  /**
-   * As {@link #open(Path)}.
-   *
-   * @param filter of all of its keys; null = there is none
-   */
-  static StateFile open(Path file, @Nullable KeyFilter filter) {
+  static StateFile open(Path file, boolean isWhole) {
     var database =
         DBMaker.fileDB(file.toFile()).readOnly().fileMmapEnable().fileLockDisable().make();
-    var records = database.treeMap(MAP, Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY).open();
-    return new StateFile(database, records, filter);
+    return new StateFile(database, map(database, isWhole).open());
   }
 
   /**
@@ -65,20 +58,36 @@ final class StateFile implements KeyValueView {
         .make();
   }
 
-  static DB.TreeMapSink<byte[], byte[]> sink(DB database) {
-    return database
-        .treeMap(MAP, Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY)
-        .maxNodeSize(NODE_SIZE)
-        .createFromSink();
+  static DB.TreeMapSink<byte[], byte[]> sink(DB database, boolean isWhole) {
+    return map(database, isWhole).maxNodeSize(NODE_SIZE).createFromSink();
   }
 
-  @Override
-  public byte @Nullable [] get(byte[] key) {
-    return filter == null || filter.mayContain(key) ? records.get(key) : null;
+  private static DB.TreeMapMaker<byte[], byte[]> map(DB database, boolean isWhole) {
+    GroupSerializer<byte[]> values = isWhole ? Serializer.BYTE_ARRAY : ChangeSerializer.INSTANCE;
+    return database.treeMap(isWhole ? WHOLE : CHANGES, Serializer.BYTE_ARRAY, values);
   }
 
-  @Override
-  public Iterator<Map.Entry<byte[], byte[]>> scan(byte[] from, byte @Nullable [] to) {
+  /**
+   * From now on most keys that are not in here are found out without reading.
+   *
+   * @param keys has all of its keys
+   */
+  void filterBy(KeyFilter keys) {
+    filter = keys;
+  }
+
+  boolean isFiltered() {
+    return filter != null;
+  }
+
+  /** Null: it does not say. */
+  byte @Nullable [] get(byte[] key) {
+    var keys = filter;
+    return keys == null || keys.mayContain(key) ? records.get(key) : null;
+  }
+
+  /** Records {@code from <= key < to}, ascending; to null = the last one. */
+  Iterator<Map.Entry<byte[], byte[]>> scan(byte[] from, byte @Nullable [] to) {
     return records.entryIterator(from, true, to, false);
   }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A process is killed at each step of a checkpoint in turn, and in the midst of its data. Whatever
- * is left, a verified state opens, and with the journal nothing is lost. Ten kills; {@code
+ * A process is killed at each step of a checkpoint or merge in turn, and in the midst of its data.
+ * Whatever is left, a verified state opens, and with the journal nothing is lost. Ten kills; {@code
  * -Dsupervisor.test.kills=50} for all.
  */
 class CheckpointKillTest {
