@@ -17,7 +17,6 @@ import io.supervisor.core.consensus.vote.ValidatorSet;
 import io.supervisor.core.journal.BlockRecord;
 import io.supervisor.core.runtime.CommitAction;
 import io.supervisor.core.runtime.MissingArtifactException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +51,7 @@ final class Rebuild {
     ports.rebuild().rebuildStarted(from, to);
     ports.machine().restored(ports.store().snapshot()).forEach(action -> follow(action, from));
     for (var height = from.next(); height.compareTo(to) <= 0; height = height.next()) {
-      var executed = execute(height, read(height));
+      var executed = execute(height, ports.archive().read(height).orElseThrow());
       ports.store().apply(executed.patch());
       for (var action : executed.changes().actions()) {
         follow(action, height);
@@ -60,14 +59,6 @@ final class Rebuild {
       ports.rebuild().blockExecuted(height);
     }
     ports.rebuild().rebuildFinished();
-  }
-
-  private BlockRecord read(Height height) {
-    try {
-      return ports.archive().read(height).orElseThrow();
-    } catch (UncheckedIOException e) {
-      throw new RebuildException(height, String.valueOf(e.getMessage()), e);
-    }
   }
 
   private ExecutedBlock execute(Height height, BlockRecord record) {

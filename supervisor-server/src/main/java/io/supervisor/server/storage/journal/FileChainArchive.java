@@ -116,7 +116,7 @@ public final class FileChainArchive implements ChainArchive, AutoCloseable {
       var payload = segments.get((int) (entry >>> POSITION_BITS)).read(entry & POSITION_MASK);
       return Optional.of(BlockRecordCodec.decode(payload));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("block " + height + ": " + e.getMessage(), e);
     }
   }
 

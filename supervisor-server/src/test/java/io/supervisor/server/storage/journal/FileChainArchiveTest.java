@@ -121,7 +121,7 @@ final class FileChainArchiveTest {
     try (var archive = open()) {
       assertThatThrownBy(() -> archive.read(Height.GENESIS))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("damaged");
+          .hasMessageContaining("block 0: " + first + ": damaged");
     }
   }
 
