@@ -21,6 +21,7 @@ import io.supervisor.server.config.ServicesFolder;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
 import io.supervisor.server.observe.EventLog;
+import io.supervisor.server.observe.RebuildLog;
 import io.supervisor.server.signing.NativeVerifier;
 import io.supervisor.server.storage.CheckpointListener;
 import io.supervisor.server.storage.CheckpointPolicy;
@@ -135,7 +136,8 @@ public final class ChainTakeover {
               store,
               resources.add(new FileChainArchive(data.folder("chain"))),
               machine,
-              NativeVerifier.fastest());
+              NativeVerifier.fastest(),
+              new RebuildLog(new EventLog()));
       progress.at(into.height(), options.to().isPresent() ? options.to() : source.last());
       var end =
           new Importing(into, source, new Shell(dispatcher), options.indexes()).run(options.to());

@@ -40,9 +40,6 @@ public final class RunningNode implements AutoCloseable {
   /** Files of the journal are small: two of them are filled with zeros at the first start. */
   static final int JOURNAL_SEGMENT_BYTES = 16 << 20;
 
-  private static final ReplicaConfig REPLICA =
-      new ReplicaConfig(pool(), JOURNAL_SEGMENT_BYTES, ReplicaConfig.DEFAULT.peerBytesPerSecond());
-
   /** A full pool leaves most of the heap to others. */
   private static PoolLimits pool() {
     var most = PoolLimits.DEFAULT;
@@ -53,6 +50,8 @@ public final class RunningNode implements AutoCloseable {
   private final NodeConfig config;
   private final NodeOptions options;
   private final String version;
+  private final CheckpointPolicy policy;
+  private final int journalSegmentBytes;
   private final Resources resources = new Resources();
   private final EventLog log = new EventLog();
   private final Metrics metrics = resources.add(new Metrics());
@@ -67,9 +66,24 @@ public final class RunningNode implements AutoCloseable {
    * @throws IOException if a port cannot be had
    */
   public RunningNode(NodeConfig config, NodeOptions options, String version) throws IOException {
+    this(config, options, version, CheckpointPolicy.standard(), JOURNAL_SEGMENT_BYTES);
+  }
+
+  /**
+   * @param journalSegmentBytes size of the journal's files
+   */
+  RunningNode(
+      NodeConfig config,
+      NodeOptions options,
+      String version,
+      CheckpointPolicy policy,
+      int journalSegmentBytes)
+      throws IOException {
     this.config = config;
     this.options = options;
     this.version = version;
+    this.policy = policy;
+    this.journalSegmentBytes = journalSegmentBytes;
     try {
       this.node = start();
     } catch (IOException | RuntimeException | Error e) {
@@ -91,16 +105,17 @@ public final class RunningNode implements AutoCloseable {
     var dispatcher =
         new Dispatcher(List.of(new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn), java));
     var stateFolder = data.folder("state");
-    var checkpoints = new StateCheckpoints(stateFolder, log, metrics);
-    var store =
-        resources.add(MapDbStore.open(stateFolder, CheckpointPolicy.standard(), checkpoints));
+    // Closed after the store, whose checkpoints sync it.
+    var archive = resources.add(new FileChainArchive(data.folder("chain")));
+    var checkpoints = new StateCheckpoints(stateFolder, archive, log, metrics);
+    var store = resources.add(MapDbStore.open(stateFolder, policy, checkpoints));
     var ports =
         new NodePorts(
             resources.add(
                 new FileDisk(
                     data.folder("journal"), took -> metrics.storage().journalSynced(took))),
             store,
-            resources.add(new FileChainArchive(data.folder("chain"))),
+            archive,
             dispatcher,
             GenesisAssembly.genesis(config.publicConfig(), folder, builtIn),
             keys.consensusKey(),
@@ -109,7 +124,7 @@ public final class RunningNode implements AutoCloseable {
             log,
             metrics);
     var started = resources.add(startNode(ports));
-    checkpoints.tell(started, store.twiceInFiles());
+    checkpoints.tell(started::checkpointsVerified, store.twiceInFiles());
     resources.add(new NodeObserver(started, metrics, log));
     var peers = config.privateConfig().listenAddress();
     log.listening("peers", new Address(peers.host(), started.peerPort()).toString());
@@ -121,7 +136,10 @@ public final class RunningNode implements AutoCloseable {
 
   private Node startNode(NodePorts ports) throws IOException {
     try {
-      return Node.start(config, ports, REPLICA, version);
+      var replica =
+          new ReplicaConfig(
+              pool(), journalSegmentBytes, ReplicaConfig.DEFAULT.peerBytesPerSecond());
+      return Node.start(config, ports, replica, version);
     } catch (GenesisException e) {
       throw new ConfigException(config.file() + ": public_config: " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.supervisor.core.blockchain;
 
 import io.supervisor.api.BlockHeader;
 import io.supervisor.api.CallInBlock;
+import io.supervisor.api.ExecutionError;
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.TxLocation;
@@ -168,6 +169,24 @@ public final class BlockExecutor {
     var actions = new ArrayList<CommitAction>(block.changes().actions());
     actions.addAll(hooks.actions());
     return new AfterCommit(actions, hooks.failures());
+  }
+
+  /**
+   * Does what an action after a commit means for the blocks that follow, and nothing of what the
+   * node would do or say to others: that stands in later blocks, or was never done.
+   *
+   * @return why an artifact that the blocks need could not be deployed
+   */
+  public Optional<ExecutionError> follow(CommitAction action) {
+    return switch (action) {
+      case CommitAction.RequireDeployed(var artifact, var spec) ->
+          dispatcher.deploy(artifact, spec);
+      case CommitAction.Unload(var artifact) -> {
+        dispatcher.unload(artifact);
+        yield Optional.empty();
+      }
+      case CommitAction.Broadcast _, CommitAction.Deploy _ -> Optional.empty();
+    };
   }
 
   /** What has to be deployed before blocks can be executed upon a state: for a restart. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * All blocks of the chain with their transactions, from genesis on. Written by the one thread that
- * owns the replica, read by any. What it loses in a crash comes back from the journal, so that
- * appending need not wait for the disk.
+ * owns the replica, read and synced by any. What it loses in a crash comes back from the journal,
+ * so that appending need not wait for the disk.
  *
  * <p>Every method throws {@link UncheckedIOException} if the disk fails; the node must then stop.
  */
@@ -21,6 +21,8 @@ public interface ChainArchive {
   /** Empty if the height is not below {@link #length()}. */
   Optional<BlockRecord> read(Height height);
 
-  /** Makes every block appended so far durable. */
+  /**
+   * Makes every block durable that was appended before the call; blocks may be appended meanwhile.
+   */
   void sync();
 }

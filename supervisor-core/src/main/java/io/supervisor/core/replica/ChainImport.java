@@ -88,6 +88,7 @@ public final class ChainImport {
    * Recovers what is there; the first time stores genesis.
    *
    * @throws io.supervisor.core.journal.JournalDamagedException if the files are not to be used
+   * @throws RebuildException if the state is lost and cannot be made again from them
    */
   public static ChainImport open(
       int journalSegmentBytes,
@@ -95,8 +96,9 @@ public final class ChainImport {
       Store store,
       ChainArchive archive,
       StateMachine machine,
-      SignatureCheck check) {
-    var ports = new ReplicaPorts(disk, store, archive, machine, new Nobody());
+      SignatureCheck check,
+      RebuildListener rebuild) {
+    var ports = new ReplicaPorts(disk, store, archive, machine, new Nobody(), rebuild);
     return new ChainImport(ports, new Recovery(ports).run(journalSegmentBytes), check);
   }
 

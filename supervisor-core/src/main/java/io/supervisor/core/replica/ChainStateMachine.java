@@ -60,6 +60,11 @@ public final class ChainStateMachine implements StateMachine {
   }
 
   @Override
+  public Optional<ExecutionError> follow(CommitAction action) {
+    return executor.follow(action);
+  }
+
+  @Override
   public AfterCommit committed(KeyValueView state, ExecutedBlock block) {
     return executor.afterCommit(state, block, node);
   }

@@ -22,6 +22,10 @@ import java.util.TreeMap;
 /**
  * From what survived a crash to a node: redoes on store and archive the blocks that they have
  * forgotten, and collects what the node had said in the epoch that was under way.
+ *
+ * <p>A store that has forgotten what the journal does not hold any more is brought up to the
+ * journal's begin by executing the archived blocks, and no further: how far the chain has come, the
+ * journal alone says.
  */
 final class Recovery {
   private final ReplicaPorts ports;
@@ -29,6 +33,7 @@ final class Recovery {
   private final Map<String, ByteString> nodeResults = new TreeMap<>();
   private EpochMemory memory = new EpochMemory(Height.GENESIS);
   private Height stored = Height.GENESIS;
+  private boolean decidedSeen;
 
   Recovery(ReplicaPorts ports) {
     this.ports = ports;
@@ -41,7 +46,11 @@ final class Recovery {
     var journal = Journal.open(ports.disk(), genesis.hash(), segmentBytes, this::redo);
     if (ports.archive().length() != stored.value() + 1) {
       throw new JournalDamagedException(
-          "archive: got " + ports.archive().length() + " blocks, want " + (stored.value() + 1));
+          "archive: got "
+              + ports.archive().length()
+              + " blocks, want "
+              + (stored.value() + 1)
+              + ": the journal holds nothing of those that follow");
     }
     return journal;
   }
@@ -79,8 +88,13 @@ final class Recovery {
 
   private void redo(JournalRecord record) {
     switch (record) {
-      case JournalRecord.Decided decided -> redo(decided);
+      case JournalRecord.Decided decided -> {
+        rebuildBefore(decided.epoch());
+        decidedSeen = true;
+        redo(decided);
+      }
       case JournalRecord.OfEpoch of -> {
+        rebuildBefore(of.epoch());
         if (of.epoch().compareTo(memory.epoch()) > 0) {
           memory = new EpochMemory(of.epoch());
         }
@@ -90,6 +104,15 @@ final class Recovery {
       }
       case JournalRecord.Evidence kept -> evidence.add(kept.key());
       case JournalRecord.NodeResult(var key, var value) -> nodeResults.put(key, value);
+    }
+  }
+
+  /** Before its first block, the journal leaves it to others to know the state. */
+  private void rebuildBefore(Height epoch) {
+    if (!decidedSeen && epoch.value() > stored.value() + 1) {
+      var to = new Height(epoch.value() - 1);
+      new Rebuild(ports).run(stored, to);
+      stored = to;
     }
   }
 

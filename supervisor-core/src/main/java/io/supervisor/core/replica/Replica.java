@@ -90,10 +90,12 @@ public final class Replica {
   }
 
   /**
-   * Recovers what the journal holds, redoing on the store the blocks that it has forgotten; a first
-   * start stores genesis.
+   * Recovers what the journal holds, redoing on the store the blocks that it has forgotten; those
+   * that the journal does not hold any more are executed again. A first start stores genesis.
    *
    * @throws io.supervisor.core.journal.JournalDamagedException if the node must not start
+   * @throws RebuildException if it must not either: the state is lost, and an archived block does
+   *     not come out as it was
    */
   public static Replica open(ReplicaConfig config, ReplicaPorts ports) {
     return open(config, ports, Guards.ALL);
@@ -209,10 +211,8 @@ public final class Replica {
         nodeResults.put(key, value);
         journal.append(new JournalRecord.NodeResult(key, value));
       }
-      case ReplicaInput.CheckpointsVerified(var upTo) -> {
-        ports.archive().sync();
-        journal.discard(upTo.compareTo(chain.height()) < 0 ? upTo : chain.height());
-      }
+      case ReplicaInput.CheckpointsVerified(var upTo) ->
+          journal.discard(upTo.compareTo(chain.height()) < 0 ? upTo : chain.height());
       case ReplicaInput.ConsensusEnabled(var wanted) -> enabled = wanted;
     }
   }

@@ -32,7 +32,11 @@ public sealed interface ReplicaInput {
    */
   record NodeResultFound(String key, ByteString value) implements ReplicaInput {}
 
-  /** Two verified checkpoints of the store contain every block up to this one. */
+  /**
+   * Two verified checkpoints of the store contain every block up to this one, and the archive has
+   * been synced since: the journal may forget them. Whoever says so does the sync, so that votes do
+   * not wait for it.
+   */
   record CheckpointsVerified(Height upTo) implements ReplicaInput {}
 
   /** The administrator pauses (false) or resumes consensus. */

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the replica asks about the state: functions of their arguments, but for {@link #restored}
- * and {@link #committed}. Used by the replica's thread.
+ * What the replica asks about the state: functions of their arguments, but for {@link #restored},
+ * {@link #follow} and {@link #committed}. Used by the replica's thread.
  */
 public interface StateMachine {
   /** What a state says about itself. */
@@ -51,6 +51,14 @@ public interface StateMachine {
 
   /** What has to be done before blocks can be executed upon this state: once, at the start. */
   List<? extends CommitAction> restored(KeyValueView state);
+
+  /**
+   * Does at once what an action after a commit means for the blocks that follow: deploys, or lets
+   * code go. Tells nobody anything.
+   *
+   * @return why an artifact that the blocks need could not be deployed
+   */
+  Optional<ExecutionError> follow(CommitAction action);
 
   /** What has to be done because a block is part of this state now. */
   AfterCommit committed(KeyValueView state, ExecutedBlock block);

@@ -25,6 +25,7 @@ import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.config.PrivateConfig;
 import io.supervisor.server.node.InputQueue.Lane;
+import io.supervisor.server.observe.RebuildLog;
 import io.supervisor.server.peer.PeerNetwork;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +71,12 @@ public final class Node implements NodeApi, AutoCloseable {
         Replica.open(
             replicaConfig,
             new ReplicaPorts(
-                ports.disk(), ports.store(), ports.archive(), machine, ports.consensusKey()));
+                ports.disk(),
+                ports.store(),
+                ports.archive(),
+                machine,
+                ports.consensusKey(),
+                new RebuildLog(ports.log())));
     this.identity =
         new Identity(
             ports.consensusKey().publicKey(),
@@ -257,7 +263,10 @@ public final class Node implements NodeApi, AutoCloseable {
     return thread.ask(_ -> true).thenAccept(_ -> {});
   }
 
-  /** Two verified checkpoints of the store contain every block up to this one; any thread. */
+  /**
+   * Two verified checkpoints of the store contain every block up to this one, and the archive has
+   * been synced since; any thread.
+   */
   public void checkpointsVerified(Height upTo) {
     queue.offer(Lane.CONTROL, InputQueue.Local.NODE, new ReplicaInput.CheckpointsVerified(upTo), 1);
   }

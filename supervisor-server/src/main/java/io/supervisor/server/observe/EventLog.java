@@ -36,6 +36,27 @@ public final class EventLog {
         "journal replayed from_height={} to_height={} took_ms={}", from, to, duration.toMillis());
   }
 
+  /** The state files are gone, or damaged: nobody can reach the node until that is done. */
+  public void rebuildStarted(Height from, Height to) {
+    LOG.warn(
+        "the state ends before the journal begins: executing archived blocks again"
+            + " from_height={} to_height={}",
+        from,
+        to);
+  }
+
+  public void rebuilding(Height height, Height to) {
+    LOG.info("executing archived blocks again height={} to_height={}", height, to);
+  }
+
+  public void rebuilt(Height from, Height to, Duration duration) {
+    LOG.info(
+        "state made again from archived blocks from_height={} to_height={} took_ms={}",
+        from,
+        to,
+        duration.toMillis());
+  }
+
   public void listening(String what, String address) {
     LOG.info("listening {}={}", what, address);
   }

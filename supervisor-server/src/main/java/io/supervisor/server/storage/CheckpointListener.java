@@ -3,7 +3,7 @@ package io.supervisor.server.storage;
 import io.supervisor.api.Height;
 import java.time.Duration;
 
-/** Told by the thread that writes checkpoints. Must not block. */
+/** Told by the thread that writes checkpoints: what takes long holds up the next one. */
 public interface CheckpointListener {
   /** Hears nothing. */
   CheckpointListener NONE = new CheckpointListener() {};

@@ -29,6 +29,7 @@ final class Node {
   final SimulatedDisk disk;
   final SimulatedArchive archive = new SimulatedArchive();
   final SimulatedStore store = new SimulatedStore();
+  final Rebuilds rebuilds = new Rebuilds();
   final List<ReplicaInput> inbox = new ArrayList<>();
 
   /** Grows with each restart, so that what was meant for an earlier life is dropped. */
@@ -38,7 +39,7 @@ final class Node {
   long wakeAtMs = Long.MAX_VALUE;
   private long seen = 1;
   private final Mutation mutation;
-  private final StateMachine machine;
+  final StateMachine machine;
   private @Nullable Replica replica;
 
   Node(
@@ -78,7 +79,9 @@ final class Node {
     life++;
     busyUntilMs = nowMs;
     var opened =
-        mutation.opener().open(CONFIG, new ReplicaPorts(disk, store, archive, machine, signer));
+        mutation
+            .opener()
+            .open(CONFIG, new ReplicaPorts(disk, store, archive, machine, signer, rebuilds));
     replica = opened;
     return opened.start(now(nowMs));
   }

@@ -17,6 +17,17 @@ final class SimulatedArchive implements ChainArchive {
     blocks.subList(kept, blocks.size()).clear();
   }
 
+  /** Somebody has changed a block. */
+  void replace(Height at, BlockRecord block) {
+    blocks.set((int) at.value(), block);
+  }
+
+  /** Somebody has removed all blocks but these. */
+  void cutTo(int length) {
+    blocks.subList(length, blocks.size()).clear();
+    synced = length;
+  }
+
   @Override
   public long length() {
     return blocks.size();

@@ -19,6 +19,12 @@ final class SimulatedStore implements Store {
     patches.forEach(state::apply);
   }
 
+  /** All of its files are gone, or damaged. */
+  void loseEverything() {
+    checkpoint = 0;
+    powerCut();
+  }
+
   /** Keeps what is there now; returns the height. Requires genesis. */
   int takeCheckpoint() {
     checkpoint = patches.size();

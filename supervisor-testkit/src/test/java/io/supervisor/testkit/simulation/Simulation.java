@@ -32,6 +32,7 @@ final class Simulation {
   private final Mutation mutation;
   private final Scenario scenario;
   private final Dice dice;
+  private final Dice losses;
   private final Network network;
   private final Laws laws;
   private final PeerGate gate;
@@ -63,6 +64,8 @@ final class Simulation {
   Simulation(long seed, Mutation mutation) {
     this.mutation = mutation;
     this.dice = new Dice(seed);
+    // Apart, since a state that is made again changes nothing that others see.
+    this.losses = new Dice(~seed);
     this.scenario = Scenario.draw(dice);
     var signers = new ArrayList<FakeSigner>();
     for (int i = 0; i < scenario.validators() + scenario.auditors(); i++) {
@@ -138,6 +141,8 @@ final class Simulation {
     totals.seeds = 1;
     totals.simulatedMs = nowMs;
     totals.transactions = laws.transactions();
+    totals.blocksExecutedAgain =
+        nodes.stream().mapToLong(node -> node.rebuilds.executed.size()).sum();
   }
 
   private boolean done() {
@@ -266,6 +271,10 @@ final class Simulation {
     totals.crashes++;
     mix(node.index, -1);
     node.powerCut(dice);
+    if (losses.chance(0.2)) {
+      totals.lostStates++;
+      node.store.loseEverything();
+    }
     peers(node)
         .forEach(peer -> {
           peer.inbox.add(new ReplicaInput.PeerDisconnected(node.key()));
@@ -298,6 +307,7 @@ final class Simulation {
     if (dice.chance(0.1)) {
       int height = node.store.takeCheckpoint();
       if (height > 4) {
+        node.archive.sync();
         node.inbox.add(new ReplicaInput.CheckpointsVerified(new Height(height - 2)));
       }
     }

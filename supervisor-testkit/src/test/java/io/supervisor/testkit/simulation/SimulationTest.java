@@ -39,6 +39,7 @@ class SimulationTest {
     if (seeds >= 2_000) {
       assertThat(totals.crashes).isGreaterThan(1_000);
       assertThat(totals.lostWrites).isGreaterThan(1_000);
+      assertThat(totals.blocksExecutedAgain).isGreaterThan(1_000);
       assertThat(totals.partitions).isGreaterThan(1_000);
       assertThat(totals.lies).isGreaterThan(1_000);
     }

@@ -9,6 +9,8 @@ final class Totals {
   long crashes;
   long lostWrites;
   long tornWrites;
+  long lostStates;
+  long blocksExecutedAgain;
   long partitions;
   long lies;
   long dropped;
@@ -25,6 +27,8 @@ final class Totals {
     crashes += other.crashes;
     lostWrites += other.lostWrites;
     tornWrites += other.tornWrites;
+    lostStates += other.lostStates;
+    blocksExecutedAgain += other.blocksExecutedAgain;
     partitions += other.partitions;
     lies += other.lies;
     dropped += other.dropped;
@@ -38,7 +42,8 @@ final class Totals {
   public String toString() {
     return """
     seeds %,d, blocks %,d, transactions %,d, events %,d, simulated hours %.1f
-    crashes %,d, lost writes %,d, torn writes %,d, partitions %,d, lies %,d, \
+    crashes %,d, lost writes %,d, torn writes %,d, lost states %,d, blocks executed again %,d, \
+    partitions %,d, lies %,d, \
     messages dropped %,d, duplicated %,d, catch-ups %,d, rounds above one %,d\
     """
         .formatted(
@@ -50,6 +55,8 @@ final class Totals {
             crashes,
             lostWrites,
             tornWrites,
+            lostStates,
+            blocksExecutedAgain,
             partitions,
             lies,
             dropped,

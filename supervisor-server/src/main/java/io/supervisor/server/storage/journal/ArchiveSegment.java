@@ -23,6 +23,7 @@ final class ArchiveSegment {
   // Apart from the writer, because an interrupt of a reading thread closes the channel it reads.
   private volatile FileChannel reader;
   private long end;
+  private boolean tornEnd;
 
   private ArchiveSegment(Path file) throws IOException {
     this.file = file;
@@ -52,7 +53,7 @@ final class ArchiveSegment {
    * Opens a file and tells the position of each frame in order.
    *
    * @param last whether its end may be torn: then every frame is checked, and what follows the last
-   *     good one is cut off
+   *     good one is cut off before the next is appended; a node that does not start deletes nothing
    */
   static ArchiveSegment open(Path file, boolean last, LongConsumer frames) throws IOException {
     var segment = new ArchiveSegment(file);
@@ -64,8 +65,7 @@ final class ArchiveSegment {
         if (!last) {
           throw new IOException(file + ": damaged at byte " + position);
         }
-        segment.writer.truncate(position);
-        segment.writer.force(true);
+        segment.tornEnd = true;
         break;
       }
       frames.accept(position);
@@ -105,6 +105,11 @@ final class ArchiveSegment {
   /** Appends a frame and returns its position. */
   long append(ByteBuffer payload) throws IOException {
     long position = end;
+    if (tornEnd) {
+      writer.truncate(position);
+      writer.force(true);
+      tornEnd = false;
+    }
     var frame = ByteBuffer.allocate(HEADER + payload.remaining());
     frame.putInt(payload.remaining()).putInt(checksum(payload)).put(payload).flip();
     int size = frame.remaining();

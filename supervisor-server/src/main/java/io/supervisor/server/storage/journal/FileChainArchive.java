@@ -15,7 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * The chain in append-only files. Where each height begins is kept on the heap, eight bytes each,
  * and found again at the start. A file is synced before the next one is begun, so only the last can
- * have a torn end, which is cut off: those blocks come back from the journal.
+ * have a torn end, which is passed over and cut off at the next block: what was there comes back
+ * from the journal.
  */
 public final class FileChainArchive implements ChainArchive, AutoCloseable {
   /** An index entry is the number of the segment and the position in it. */
@@ -115,7 +116,7 @@ public final class FileChainArchive implements ChainArchive, AutoCloseable {
       var payload = segments.get((int) (entry >>> POSITION_BITS)).read(entry & POSITION_MASK);
       return Optional.of(BlockRecordCodec.decode(payload));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("block " + height + ": " + e.getMessage(), e);
     }
   }
 

@@ -73,6 +73,26 @@ final class FileChainArchiveTest {
     }
   }
 
+  /** A node that finds that it must not start leaves the file to whoever can mend it. */
+  @Test
+  void whatFollowsADamagedBlockIsThereUntilTheNextIsAppended() throws Exception {
+    try (var archive = new FileChainArchive(folder)) {
+      append(archive, 0, 5);
+    }
+    var file = folder.resolve("blocks-0000000000000000");
+    var bytes = Files.readAllBytes(file);
+    bytes[firstBytes(3) - 1] ^= 1;
+    Files.write(file, bytes);
+    try (var archive = new FileChainArchive(folder)) {
+      assertThat(archive.length()).isEqualTo(2);
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    try (var archive = new FileChainArchive(folder)) {
+      append(archive, 2, 3);
+    }
+    assertThat(Files.size(file)).isEqualTo(firstBytes(3));
+  }
+
   @Test
   void damageInTheMiddleIsNotPassedOver() throws Exception {
     try (var archive = open()) {
@@ -101,7 +121,7 @@ final class FileChainArchiveTest {
     try (var archive = open()) {
       assertThatThrownBy(() -> archive.read(Height.GENESIS))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("damaged");
+          .hasMessageContaining("block 0: " + first + ": damaged");
     }
   }
 
