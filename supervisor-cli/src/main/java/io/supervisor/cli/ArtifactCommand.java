@@ -1,7 +1,6 @@
 package io.supervisor.cli;
 
 import io.supervisor.rpc.v1.ArtifactFile;
-import io.supervisor.rpc.v1.ListDeploymentsRequest;
 import io.supervisor.wire.deploy.DeployArguments;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.DeployRequest;
@@ -128,13 +127,13 @@ final class ArtifactCommand {
       } else if (artifact.startsWith(JAVA + ":")) {
         draft.setSpec(arguments(session, artifact).toByteString());
       }
-      return ask(session, draft.build(), blocks, wait);
+      var requests = new Requests(session, wait);
+      return await(session, requests, requests.deploy(draft.build(), blocks));
     }
   }
 
-  private static int ask(Session session, DeployRequest draft, int blocks, WaitOptions wait) {
-    var requests = new Requests(session, wait);
-    var asked = requests.deploy(draft, blocks);
+  private static int await(
+      Session session, Requests requests, Requests.Asked<DeployRequest> asked) {
     if (asked.joined()) {
       session.output().say("approving what another administrator asked for");
     }
@@ -186,10 +185,15 @@ final class ArtifactCommand {
       var open =
           session.client().supervisor().overview().getDeploymentsList().stream()
               .filter(deployment -> deployment.getRequest().getArtifact().equals(id))
-              .findFirst()
-              .orElseThrow(
-                  () -> new UsageException("nobody has asked for " + artifact + " to be deployed"));
-      return ask(session, open.getRequest(), 0, wait);
+              .findFirst();
+      var deployment =
+          open.or(() ->
+                  Requests.deployments(session).stream()
+                      .filter(decided -> decided.getRequest().getArtifact().equals(id))
+                      .findFirst())
+              .orElseThrow(() -> Requests.nobodyAsked(id));
+      var requests = new Requests(session, wait);
+      return await(session, requests, requests.approve(deployment.getRequest()));
     }
   }
 
@@ -244,10 +248,7 @@ final class ArtifactCommand {
       var known =
           supervisor.artifacts().stream().filter(found -> found.getId().equals(id)).findFirst();
       var requests = new ArrayList<io.supervisor.rpc.v1.Deployment>();
-      supervisor
-          .deployments(ListDeploymentsRequest.newBuilder().setPageSize(1_000).build())
-          .getDeploymentsList()
-          .stream()
+      Requests.deployments(session).stream()
           .filter(deployment -> deployment.getRequest().getArtifact().equals(id))
           .forEach(requests::add);
       if (known.isEmpty() && requests.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.supervisor.cli;
 
-import io.supervisor.rpc.v1.ListMigrationsRequest;
 import io.supervisor.wire.supervisor.MigrationRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,12 +70,7 @@ final class MigrationCommand {
       mixinStandardHelpOptions = true)
   int list() {
     try (var session = root.open(spec)) {
-      var migrations =
-          session
-              .client()
-              .supervisor()
-              .migrations(ListMigrationsRequest.newBuilder().setPageSize(1_000).build())
-              .getMigrationsList();
+      var migrations = Requests.migrations(session);
       session
           .output()
           .results(

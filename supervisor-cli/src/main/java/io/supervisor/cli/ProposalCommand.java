@@ -3,6 +3,7 @@ package io.supervisor.cli;
 import io.supervisor.api.Hash;
 import io.supervisor.api.InstanceId;
 import io.supervisor.rpc.v1.Proposal;
+import io.supervisor.rpc.v1.ProposalOutcome;
 import io.supervisor.rpc.v1.Votes;
 import io.supervisor.wire.supervisor.Config;
 import io.supervisor.wire.supervisor.ConfigChange;
@@ -112,6 +113,18 @@ final class ProposalCommand {
         .supervisor()
         .proposal()
         .orElseThrow(() -> new UsageException("no proposal is pending"));
+  }
+
+  /** The pending proposal, if it is the one of the hash. */
+  private static Proposal pending(Session session, Hash hash) {
+    var found = session.client().supervisor().proposal(hash);
+    if (found.isEmpty()) {
+      throw new UsageException("the pending proposal is " + Hex.of(pending(session).getHash()));
+    }
+    if (found.get().getOutcome() != ProposalOutcome.PROPOSAL_OUTCOME_PENDING) {
+      throw new UsageException("proposal " + hash + " was " + Proposals.outcome(found.get()));
+    }
+    return found.get();
   }
 
   @Command(
@@ -228,17 +241,14 @@ final class ProposalCommand {
           @Nullable String hash,
       @Mixin WaitOptions wait) {
     try (var session = root.open(spec)) {
-      var pending = pending(session);
-      if (hash != null && !Hash.of(pending.getHash()).equals(Hex.hash("HASH", hash))) {
-        throw new UsageException("the pending proposal is " + Hex.of(pending.getHash()));
-      }
+      var pending = hash == null ? pending(session) : pending(session, Hex.hash("HASH", hash));
       if (pending.getVotes().getGivenList().contains(session.admin().info().getServiceKey())) {
         // Harmless, and a way to wait for the others.
         session.output().say("this administrator has voted for it already");
       }
       var proposals = new Proposals(session, wait);
       var vote = proposals.confirm(Hash.of(pending.getHash()));
-      proposals.awaitConfirmed(vote, pending);
+      proposals.awaitConfirmed(vote, Hash.of(pending.getHash()));
       var json =
           JsonNodeFactory.instance
               .objectNode()

@@ -1,10 +1,11 @@
 package io.supervisor.cli;
 
-import io.supervisor.api.ConsensusConfig;
 import io.supervisor.api.Hash;
+import io.supervisor.api.crypto.Canonical;
 import io.supervisor.rpc.v1.CallOfBlock;
 import io.supervisor.rpc.v1.GetCallStatusRequest;
 import io.supervisor.rpc.v1.Proposal;
+import io.supervisor.rpc.v1.Votes;
 import io.supervisor.wire.CallInBlock;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.ConfigPropose;
@@ -25,10 +26,19 @@ final class Proposals {
   /**
    * A proposal that was handed over.
    *
+   * @param content as handed over
    * @param hash empty if the block decides the height at which it is applied
-   * @param votesNeeded by the rules of the moment
    */
-  record Proposed(Hash transaction, Optional<Hash> hash, long actualFrom, int votesNeeded) {}
+  record Proposed(Hash transaction, ConfigPropose content, Optional<Hash> hash) {
+    long actualFrom() {
+      return content.getActualFrom();
+    }
+
+    /** The hash once the proposal is in a block. */
+    Hash hashIn(long block) {
+      return hash.orElseGet(() -> Canonical.hash(content.toBuilder().setActualFrom(block).build()));
+    }
+  }
 
   /**
    * Proposes changes, which counts as a vote.
@@ -52,19 +62,14 @@ final class Proposals {
             || configuration.getConsensus().getValidatorKeysCount() == 1;
     var ahead = blocks.orElse(atOnce ? 0 : ProposalCommand.BLOCKS_DEFAULT);
     var actualFrom = ahead == 0 ? 0 : overview.getHeight() + ahead;
-    var proposed =
-        session
-            .admin()
-            .propose(
-                ConfigPropose.newBuilder()
-                    .setActualFrom(actualFrom)
-                    .addAllChanges(changes)
-                    .setConfigurationNumber(configuration.getConfigurationNumber())
-                    .build());
-    var validators = configuration.getConsensus().getValidatorKeysCount();
-    var needed =
-        configuration.getMode() == SupervisorMode.SIMPLE ? 1 : ConsensusConfig.quorum(validators);
-    return new Proposed(proposed.transaction(), proposed.proposal(), actualFrom, needed);
+    var content =
+        ConfigPropose.newBuilder()
+            .setActualFrom(actualFrom)
+            .addAllChanges(changes)
+            .setConfigurationNumber(configuration.getConfigurationNumber())
+            .build();
+    var proposed = session.admin().propose(content);
+    return new Proposed(proposed.transaction(), content, proposed.proposal());
   }
 
   /** Waits for a proposal as far as the user wants. */
@@ -82,11 +87,8 @@ final class Proposals {
               .awaitCommit(proposed.transaction(), deadline.left())
               .orElseThrow();
       if (until != WaitOptions.Until.COMMITTED) {
-        var at =
-            proposed.actualFrom() == 0
-                ? committed.location().height().value()
-                : proposed.actualFrom();
-        awaitApplied(proposed.hash(), proposed.votesNeeded(), at, until, deadline, progress);
+        var hash = proposed.hashIn(committed.location().height().value());
+        awaitDecided(hash, until, deadline, progress);
       }
     }
   }
@@ -97,7 +99,7 @@ final class Proposals {
   }
 
   /** Waits for a vote, and then for the proposal, as far as the user wants. */
-  void awaitConfirmed(Hash vote, Proposal proposal) {
+  void awaitConfirmed(Hash vote, Hash proposal) {
     var until = wait.until();
     if (until == WaitOptions.Until.HANDED_OVER) {
       return;
@@ -106,58 +108,71 @@ final class Proposals {
     try (var progress = session.output().progress("vote: waiting for a block")) {
       session.client().transactions().awaitCommit(vote, deadline.left()).orElseThrow();
       if (until != WaitOptions.Until.COMMITTED) {
-        awaitApplied(
-            Optional.of(Hash.of(proposal.getHash())),
-            proposal.getVotes().getNeeded(),
-            proposal.getContent().getActualFrom(),
-            until,
-            deadline,
-            progress);
+        awaitDecided(proposal, until, deadline, progress);
       }
     }
   }
 
-  /**
-   * Waits until the height at which a proposal is applied.
-   *
-   * @param votesNeeded when it was proposed: it may itself change how many are
-   */
-  void awaitApplied(
-      Optional<Hash> hash,
-      int votesNeeded,
-      long at,
-      WaitOptions.Until until,
-      WaitOptions.Deadline deadline,
-      Progress progress) {
-    var approved = hash.isEmpty();
+  /** Waits until a proposal is approved or decided, by the word of the chain alone. */
+  void awaitDecided(
+      Hash hash, WaitOptions.Until until, WaitOptions.Deadline deadline, Progress progress) {
     while (true) {
-      var overview = session.client().supervisor().overview();
-      if (overview.getHeight() >= at) {
-        break;
-      }
-      var votes = overview.getProposal().getVotes();
-      approved |= overview.hasProposal() && votes.getGivenCount() >= votes.getNeeded();
-      if (approved && until == WaitOptions.Until.APPROVED) {
+      var proposal = session.client().supervisor().proposal(hash);
+      if (proposal.isPresent() && isReached(proposal.get(), until, deadline)) {
         return;
       }
-      var waiting =
-          approved
-              ? "proposal: approved, waiting for height " + at
-              : "proposal: waiting for administrators, " + Requests.missing(votes);
+      var waiting = "proposal: " + proposal.map(Proposals::missing).orElse("waiting for a block");
       progress.now(waiting);
       deadline.pause(waiting);
     }
-    var failure = hookFailure(at, deadline);
-    if (failure.isPresent()) {
-      throw new RejectedException("the proposal could not be applied: " + failure.get());
-    }
-    // The last votes may have come after the last look.
-    var inTime =
-        approved
-            || session.client().supervisor().votesFor(hash.orElseThrow()).size() >= votesNeeded;
-    if (!inTime) {
-      throw new RejectedException("the proposal was not approved by height " + at);
-    }
+  }
+
+  private boolean isReached(
+      Proposal proposal, WaitOptions.Until until, WaitOptions.Deadline deadline) {
+    return switch (proposal.getOutcome()) {
+      case PROPOSAL_OUTCOME_PENDING ->
+          until == WaitOptions.Until.APPROVED && isApproved(proposal.getVotes());
+      case PROPOSAL_OUTCOME_APPLIED -> true;
+      case PROPOSAL_OUTCOME_FAILED ->
+          throw new RejectedException(
+              "the proposal could not be applied: "
+                  + hookFailure(proposal.getDecidedHeight(), deadline).orElse("no reason is kept"));
+      case PROPOSAL_OUTCOME_EXPIRED ->
+          throw new RejectedException("the proposal was " + outcome(proposal));
+      case PROPOSAL_OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+          throw new UsageException("the proposal was " + outcome(proposal));
+    };
+  }
+
+  /** What came of a decided proposal. */
+  static String outcome(Proposal proposal) {
+    var height = Long.toUnsignedString(proposal.getDecidedHeight());
+    return switch (proposal.getOutcome()) {
+      case PROPOSAL_OUTCOME_PENDING -> "not decided yet";
+      case PROPOSAL_OUTCOME_APPLIED -> "applied at height " + height;
+      case PROPOSAL_OUTCOME_FAILED -> "approved, but could not be applied at height " + height;
+      case PROPOSAL_OUTCOME_EXPIRED ->
+          "not approved by height "
+              + height
+              + ": "
+              + proposal.getVotesCounted()
+              + " of "
+              + proposal.getVotes().getNeeded()
+              + " votes";
+      case PROPOSAL_OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+          "decided; the node does not keep any more what came of it";
+    };
+  }
+
+  private static boolean isApproved(Votes votes) {
+    return votes.getGivenCount() >= votes.getNeeded();
+  }
+
+  private static String missing(Proposal proposal) {
+    return isApproved(proposal.getVotes())
+        ? "approved, waiting for height "
+            + Long.toUnsignedString(proposal.getContent().getActualFrom())
+        : "waiting for administrators, " + Requests.missing(proposal.getVotes());
   }
 
   /** The supervisor applies proposals in its hook, whose failure undoes all of it. */

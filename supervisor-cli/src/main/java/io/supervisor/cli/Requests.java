@@ -15,6 +15,8 @@ import io.supervisor.wire.runtime.ExecutionError;
 import io.supervisor.wire.supervisor.DeployRequest;
 import io.supervisor.wire.supervisor.MigrationRequest;
 import io.supervisor.wire.supervisor.SupervisorMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -62,6 +64,61 @@ final class Requests {
     return new Asked<>(request, session.admin().deploy(request), open.isPresent());
   }
 
+  /** Approves a request that was seen, and never makes another one of it. */
+  Asked<DeployRequest> approve(DeployRequest request) {
+    var deployment =
+        session
+            .client()
+            .supervisor()
+            .deployment(request)
+            .orElseThrow(() -> nobodyAsked(request.getArtifact()));
+    checkOpen(deployment);
+    if (isMine(deployment.getApprovals())) {
+      throw new UsageException(
+          "this administrator has asked for it already; missing: " + missing(deployment));
+    }
+    return new Asked<>(request, session.admin().deploy(request), true);
+  }
+
+  static UsageException nobodyAsked(io.supervisor.wire.runtime.ArtifactId artifact) {
+    return new UsageException("nobody has asked for " + text(artifact) + " to be deployed");
+  }
+
+  private static void checkOpen(Deployment deployment) {
+    var state = deployment.getState();
+    if (state != TaskState.TASK_STATE_AWAITING_APPROVAL && state != TaskState.TASK_STATE_PENDING) {
+      throw new UsageException(
+          "the request to deploy "
+              + text(deployment.getRequest().getArtifact())
+              + " was decided: "
+              + JsonMessages.word(state.getValueDescriptor()));
+    }
+  }
+
+  /** All requests to deploy, those with the latest deadline first. */
+  static List<Deployment> deployments(Session session) {
+    var all = new ArrayList<Deployment>();
+    var page = ListDeploymentsRequest.newBuilder().setPageSize(PAGE_MAX);
+    do {
+      var answer = session.client().supervisor().deployments(page.build());
+      all.addAll(answer.getDeploymentsList());
+      page.setPageToken(answer.getNextPageToken());
+    } while (!page.getPageToken().isEmpty());
+    return all;
+  }
+
+  /** As {@link #deployments}, for migrations. */
+  static List<Migration> migrations(Session session) {
+    var all = new ArrayList<Migration>();
+    var page = ListMigrationsRequest.newBuilder().setPageSize(PAGE_MAX);
+    do {
+      var answer = session.client().supervisor().migrations(page.build());
+      all.addAll(answer.getMigrationsList());
+      page.setPageToken(answer.getNextPageToken());
+    } while (!page.getPageToken().isEmpty());
+    return all;
+  }
+
   private static String missing(Deployment deployment) {
     return missing(
         deployment.getState() == TaskState.TASK_STATE_AWAITING_APPROVAL
@@ -86,14 +143,11 @@ final class Requests {
   /** Waits for a deployment as far as the user wants. */
   void awaitDeployment(Asked<DeployRequest> asked) {
     var what = "deployment of " + text(asked.request().getArtifact());
-    await(what, asked.transaction(), () -> find(asked.request()).map(Requests::stage));
-  }
-
-  private Optional<Deployment> find(DeployRequest request) {
-    var list = ListDeploymentsRequest.newBuilder().setPageSize(PAGE_MAX).build();
-    return session.client().supervisor().deployments(list).getDeploymentsList().stream()
-        .filter(deployment -> deployment.getRequest().equals(request))
-        .findFirst();
+    var supervisor = session.client().supervisor();
+    await(
+        what,
+        asked.transaction(),
+        () -> supervisor.deployment(asked.request()).map(Requests::stage));
   }
 
   /** As {@link #deploy}, for a migration. */
@@ -122,14 +176,11 @@ final class Requests {
 
   void awaitMigration(Asked<MigrationRequest> asked) {
     var what = "migration of " + asked.request().getService();
-    await(what, asked.transaction(), () -> find(asked.request()).map(Requests::stage));
-  }
-
-  private Optional<Migration> find(MigrationRequest request) {
-    var list = ListMigrationsRequest.newBuilder().setPageSize(PAGE_MAX).build();
-    return session.client().supervisor().migrations(list).getMigrationsList().stream()
-        .filter(migration -> migration.getRequest().equals(request))
-        .findFirst();
+    var supervisor = session.client().supervisor();
+    await(
+        what,
+        asked.transaction(),
+        () -> supervisor.migration(asked.request()).map(Requests::stage));
   }
 
   /** How far a request has come. */

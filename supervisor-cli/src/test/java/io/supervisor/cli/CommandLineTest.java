@@ -10,14 +10,18 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.Hash;
+import io.supervisor.api.crypto.Sha256;
 import io.supervisor.rpc.v1.AddPeerRequest;
 import io.supervisor.rpc.v1.AddPeerResponse;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
 import io.supervisor.rpc.v1.ConfirmRequest;
 import io.supervisor.rpc.v1.ConfirmResponse;
+import io.supervisor.rpc.v1.DeployResponse;
 import io.supervisor.rpc.v1.Deployment;
 import io.supervisor.rpc.v1.GetCallStatusRequest;
 import io.supervisor.rpc.v1.GetCallStatusResponse;
+import io.supervisor.rpc.v1.GetDeploymentRequest;
+import io.supervisor.rpc.v1.GetDeploymentResponse;
 import io.supervisor.rpc.v1.GetNodeInfoRequest;
 import io.supervisor.rpc.v1.GetNodeInfoResponse;
 import io.supervisor.rpc.v1.GetNodeStatsRequest;
@@ -29,6 +33,8 @@ import io.supervisor.rpc.v1.GetProposalResponse;
 import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.ListArtifactFilesRequest;
 import io.supervisor.rpc.v1.ListArtifactFilesResponse;
+import io.supervisor.rpc.v1.ListDeploymentsRequest;
+import io.supervisor.rpc.v1.ListDeploymentsResponse;
 import io.supervisor.rpc.v1.ListPeersRequest;
 import io.supervisor.rpc.v1.ListPeersResponse;
 import io.supervisor.rpc.v1.NodeAdminServiceGrpc;
@@ -38,6 +44,7 @@ import io.supervisor.rpc.v1.PauseConsensusRequest;
 import io.supervisor.rpc.v1.PauseConsensusResponse;
 import io.supervisor.rpc.v1.Peer;
 import io.supervisor.rpc.v1.Proposal;
+import io.supervisor.rpc.v1.ProposalOutcome;
 import io.supervisor.rpc.v1.SupervisorAdminServiceGrpc;
 import io.supervisor.rpc.v1.SupervisorServiceGrpc;
 import io.supervisor.rpc.v1.TaskState;
@@ -57,7 +64,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +88,9 @@ class CommandLineTest {
   private Overview overview = Overview.getDefaultInstance();
   private GetNodeStatsResponse stats = GetNodeStatsResponse.getDefaultInstance();
   private Status pauseStatus = Status.OK;
-  private Votes pastVotes = Votes.getDefaultInstance();
+  private Optional<Proposal> byHash = Optional.empty();
+  private Optional<Deployment> byRequest = Optional.empty();
+  private final List<io.supervisor.rpc.v1.DeployRequest> deployed = new CopyOnWriteArrayList<>();
   private AddPeerRequest added = AddPeerRequest.getDefaultInstance();
   private Server server;
 
@@ -151,16 +162,42 @@ class CommandLineTest {
         GetOverviewRequest request, StreamObserver<GetOverviewResponse> observer) {
       observer.onNext(GetOverviewResponse.newBuilder().setOverview(overview).build());
       observer.onCompleted();
+      // What the next look finds.
+      overview = overview.toBuilder().clearDeployments().build();
+    }
+
+    @Override
+    public void getDeployment(
+        GetDeploymentRequest request, StreamObserver<GetDeploymentResponse> observer) {
+      var found = byRequest.filter(known -> known.getRequest().equals(request.getRequest()));
+      if (found.isEmpty()) {
+        observer.onError(Status.NOT_FOUND.asRuntimeException());
+        return;
+      }
+      observer.onNext(GetDeploymentResponse.newBuilder().setDeployment(found.get()).build());
+      observer.onCompleted();
+    }
+
+    /** A page at a time. */
+    @Override
+    public void listDeployments(
+        ListDeploymentsRequest request, StreamObserver<ListDeploymentsResponse> observer) {
+      var answer = ListDeploymentsResponse.newBuilder();
+      if (request.getPageToken().isEmpty()) {
+        answer.setNextPageToken("1");
+      } else {
+        byRequest.ifPresent(answer::addDeployments);
+      }
+      observer.onNext(answer.build());
+      observer.onCompleted();
     }
 
     @Override
     public void getProposal(
         GetProposalRequest request, StreamObserver<GetProposalResponse> observer) {
-      var past = Proposal.newBuilder().setVotes(pastVotes);
-      observer.onNext(
-          request.getHash().isEmpty()
-              ? pendingProposal()
-              : GetProposalResponse.newBuilder().setProposal(past).build());
+      var answer = GetProposalResponse.newBuilder();
+      byHash.ifPresent(answer::setProposal);
+      observer.onNext(request.getHash().isEmpty() ? pendingProposal() : answer.build());
       observer.onCompleted();
     }
   }
@@ -172,8 +209,15 @@ class CommandLineTest {
         : answer.build();
   }
 
-  private static final class FakeAdmin
-      extends SupervisorAdminServiceGrpc.SupervisorAdminServiceImplBase {
+  private final class FakeAdmin extends SupervisorAdminServiceGrpc.SupervisorAdminServiceImplBase {
+    @Override
+    public void deploy(
+        io.supervisor.rpc.v1.DeployRequest request, StreamObserver<DeployResponse> observer) {
+      deployed.add(request);
+      observer.onNext(DeployResponse.newBuilder().setTransactionHash(KEY).build());
+      observer.onCompleted();
+    }
+
     @Override
     public void confirm(ConfirmRequest request, StreamObserver<ConfirmResponse> observer) {
       observer.onNext(ConfirmResponse.newBuilder().setTransactionHash(KEY).build());
@@ -227,30 +271,112 @@ class CommandLineTest {
     }
   }
 
-  @Test
-  void votesThatCameAfterTheLastLookCount() {
-    overview = Overview.newBuilder().setHeight(8).build();
-    pastVotes = Votes.newBuilder().addAllGiven(List.of(KEY, KEY)).build();
-    assertThatThrownBy(() -> awaitApplied(3))
-        .isInstanceOf(RejectedException.class)
-        .hasMessage("the proposal was not approved by height 7");
-    awaitApplied(2);
+  private static Proposal decided(ProposalOutcome outcome) {
+    return Proposal.newBuilder()
+        .setHash(KEY)
+        .setOutcome(outcome)
+        .setDecidedHeight(7)
+        .setVotesCounted(1)
+        .setVotes(Votes.newBuilder().addAllGiven(List.of(KEY, KEY)).setNeeded(2))
+        .build();
   }
 
-  private void awaitApplied(int votesNeeded) {
+  @Test
+  void whatCameOfAProposalIsTheWordOfTheChain() {
+    byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_EXPIRED));
+    assertThatThrownBy(() -> awaitDecided(WaitOptions.Until.DONE))
+        .isInstanceOf(RejectedException.class)
+        .hasMessage("the proposal was not approved by height 7: 1 of 2 votes");
+    byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_FAILED));
+    assertThatThrownBy(() -> awaitDecided(WaitOptions.Until.APPROVED))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageStartingWith("the proposal could not be applied: ");
+    byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_UNSPECIFIED));
+    assertThatThrownBy(() -> awaitDecided(WaitOptions.Until.DONE))
+        .isInstanceOf(UsageException.class);
+    byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_APPLIED));
+    awaitDecided(WaitOptions.Until.DONE);
+    byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_PENDING));
+    awaitDecided(WaitOptions.Until.APPROVED);
+    assertThatThrownBy(() -> awaitDecided(WaitOptions.Until.DONE))
+        .isInstanceOf(TooLateException.class);
+  }
+
+  private void awaitDecided(WaitOptions.Until until) {
+    withSession(session -> {
+      try (var progress = session.output().progress("waiting")) {
+        new Proposals(session, new WaitOptions())
+            .awaitDecided(
+                Hash.ZERO, until, new WaitOptions.Deadline(Duration.ofSeconds(1)), progress);
+      }
+    });
+  }
+
+  private void withSession(Consumer<Session> work) {
     var options = new SupervisorCommand();
     var line = SupervisorCommand.commandLine(Map.of()).setErr(new PrintWriter(err, true));
-    try (var session = Session.open(options, "127.0.0.1:" + server.getPort(), line);
-        var progress = session.output().progress("waiting")) {
-      new Proposals(session, new WaitOptions())
-          .awaitApplied(
-              Optional.of(Hash.ZERO),
-              votesNeeded,
-              7,
-              WaitOptions.Until.DONE,
-              new WaitOptions.Deadline(Duration.ofSeconds(50)),
-              progress);
+    try (var session = Session.open(options, "127.0.0.1:" + server.getPort(), line)) {
+      work.accept(session);
     }
+  }
+
+  @Test
+  void aProposalForTheNextBlockHasAHashOnceItIsInOne() {
+    var content = ConfigPropose.newBuilder().setConfigurationNumber(3).build();
+    var proposed = new Proposals.Proposed(Hash.ZERO, content, Optional.empty());
+    assertThat(proposed.hashIn(7))
+        .isEqualTo(Sha256.of(content.toBuilder().setActualFrom(7).build().toByteArray()));
+  }
+
+  @Test
+  void aDecidedProposalIsNotVotedFor() {
+    byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_APPLIED));
+    var hash = "00".repeat(32);
+    assertThat(run("proposal", "confirm", hash)).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo("supervisor: proposal " + hash + " was applied at height 7\n");
+  }
+
+  private static Deployment sample(TaskState state) {
+    var artifact =
+        ArtifactId.newBuilder().setRuntimeId(1).setName("sample").setVersion("1.0.0").build();
+    return Deployment.newBuilder()
+        .setState(state)
+        .setRequest(
+            DeployRequest.newBuilder().setArtifact(artifact).setDeadlineHeight(99).setSeed(5))
+        .setApprovals(Votes.newBuilder().setNeeded(2))
+        .build();
+  }
+
+  @Test
+  void anApprovalNeverMakesANewRequest() {
+    var open = sample(TaskState.TASK_STATE_AWAITING_APPROVAL);
+    overview = Overview.newBuilder().addDeployments(open).build();
+    byRequest = Optional.of(open);
+    assertThat(run("artifact", "approve", "1:sample:1.0.0")).isZero();
+    assertThat(deployed).extracting("request").containsExactly(open.getRequest());
+  }
+
+  @Test
+  void whatWasDecidedMeanwhileIsNotApproved() {
+    overview =
+        Overview.newBuilder()
+            .addDeployments(sample(TaskState.TASK_STATE_AWAITING_APPROVAL))
+            .build();
+    byRequest = Optional.of(sample(TaskState.TASK_STATE_SUCCEEDED));
+    var told = "supervisor: the request to deploy 1:sample:1.0.0 was decided: succeeded\n";
+    assertThat(run("artifact", "approve", "1:sample:1.0.0")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo(told);
+    assertThat(run("artifact", "approve", "1:sample:1.0.0")).as("decided before").isEqualTo(1);
+    assertThat(err.toString()).isEqualTo(told.repeat(2));
+    assertThat(deployed).isEmpty();
+  }
+
+  @Test
+  void listingsAreReadToTheirEnd() {
+    var request = sample(TaskState.TASK_STATE_SUCCEEDED);
+    byRequest = Optional.of(request);
+    withSession(session -> assertThat(Requests.deployments(session)).containsExactly(request));
   }
 
   /** Runs a command against the server. */

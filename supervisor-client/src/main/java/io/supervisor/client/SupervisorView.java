@@ -2,7 +2,6 @@ package io.supervisor.client;
 
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.Hash;
-import io.supervisor.api.PublicKey;
 import io.supervisor.rpc.v1.Artifact;
 import io.supervisor.rpc.v1.Configuration;
 import io.supervisor.rpc.v1.Deployment;
@@ -81,22 +80,19 @@ public final class SupervisorView {
 
   /** The proposal that can be voted on. */
   public Optional<Proposal> proposal() {
-    return Waiting.join(
-        this.<GetProposalResponse>call((stub, observer) ->
-                stub.getProposal(GetProposalRequest.getDefaultInstance(), observer))
-            .thenApply(answer ->
-                answer.hasProposal() ? Optional.of(answer.getProposal()) : Optional.empty()));
+    return proposal(GetProposalRequest.getDefaultInstance());
   }
 
-  /** Service keys of those who have voted for a proposal, though it be decided. */
-  public List<PublicKey> votesFor(Hash proposal) {
-    var request = GetProposalRequest.newBuilder().setHash(proposal.toByteString()).build();
+  /** A proposal by its hash, though it be decided; empty if there never was such a one. */
+  public Optional<Proposal> proposal(Hash hash) {
+    return proposal(GetProposalRequest.newBuilder().setHash(hash.toByteString()).build());
+  }
+
+  private Optional<Proposal> proposal(GetProposalRequest request) {
     return Waiting.join(
         this.<GetProposalResponse>call((stub, observer) -> stub.getProposal(request, observer))
             .thenApply(answer ->
-                answer.getProposal().getVotes().getGivenList().stream()
-                    .map(PublicKey::of)
-                    .toList()));
+                answer.hasProposal() ? Optional.of(answer.getProposal()) : Optional.empty()));
   }
 
   /** A page of deployments, newest first; the request names the page. */

@@ -127,6 +127,7 @@ class CommandLineIT {
   /** From decentralized mode to simple mode, where one does something alone, and back. */
   private void modes(LiveNetwork network, Change agreed) throws Exception {
     refused(network, 3, "was not approved by height", "proposal", "mode", "simple", "--blocks=8");
+    refused(network, 3, "was not approved by height", "proposal", "mode", "simple", "--blocks=0");
     assertThat(mode(network)).isEqualTo("decentralized");
     agreed.make("proposal", "mode", "simple");
     assertThat(mode(network)).isEqualTo("simple");

@@ -47,8 +47,14 @@ final class Decisions {
 
   /** Whether as many have asked or voted as the mode wants. */
   boolean isApproved(Votes votes) {
-    var validators = validators();
-    var counted = rules.onlyCurrentValidatorsCount() ? votes.of(validators.keys()) : votes;
-    return counted.size() >= schema.modeOrDefault().threshold(validators.size());
+    return counted(votes).size() >= votesNeeded();
+  }
+
+  Votes counted(Votes votes) {
+    return rules.onlyCurrentValidatorsCount() ? votes.of(validators().keys()) : votes;
+  }
+
+  int votesNeeded() {
+    return schema.modeOrDefault().threshold(validators().size());
   }
 }

@@ -1,5 +1,6 @@
 package io.supervisor.core.supervisor;
 
+import static io.supervisor.core.supervisor.SupervisorSchema.SETTLED_MAX;
 import static io.supervisor.core.supervisor.SupervisorSchema.votes;
 
 import io.supervisor.api.Hash;
@@ -8,6 +9,9 @@ import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.service.Method;
 import io.supervisor.core.runtime.SupervisorContext;
+import io.supervisor.core.supervisor.SettledProposal.Outcome;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Changes that administrators vote on: accepted (methods 2 and 3), applied at the end of the block
@@ -66,7 +70,45 @@ final class Proposals {
     if (!decisions.isOutdated(pending.get().proposal().actualFrom())) {
       throw SupervisorError.CONFIG_PROPOSE_EXISTS.exception();
     }
+    drop(pending.get());
+  }
+
+  private void drop(PendingProposal pending) {
     schema.pendingProposal().remove();
+    if (settled(schema, pending.hash()).isEmpty()) {
+      // It would be recorded, had it not been approved: the hook that applied it was undone.
+      settle(pending, isApproved(pending) ? Outcome.FAILED : Outcome.EXPIRED);
+    }
+  }
+
+  private boolean isApproved(PendingProposal pending) {
+    return decisions.isApproved(votes(schema.configConfirms(), pending.hash()));
+  }
+
+  private void settle(PendingProposal pending, Outcome outcome) {
+    var proposal = pending.proposal();
+    var slot = Long.remainderUnsigned(proposal.configurationNumber(), SETTLED_MAX);
+    var counted = decisions.counted(votes(schema.configConfirms(), pending.hash()));
+    schema
+        .settledProposals()
+        .put(
+            slot,
+            new SettledProposal(
+                pending.hash(),
+                outcome,
+                proposal.actualFrom(),
+                counted.size(),
+                decisions.votesNeeded()));
+  }
+
+  /** What came of a proposal; empty if it is pending, or not one of the last that were decided. */
+  static Optional<SettledProposal> settled(SupervisorSchema schema, Hash proposal) {
+    var settled = schema.settledProposals();
+    return LongStream.range(0, SETTLED_MAX)
+        .mapToObj(settled::get)
+        .flatMap(Optional::stream)
+        .filter(found -> found.hash().equals(proposal))
+        .findFirst();
   }
 
   void vote(PublicKey author, Hash proposeHash) {
@@ -100,26 +142,25 @@ final class Proposals {
 
   /** Hook before transactions. */
   void dropOutdated() {
-    var pending = schema.pendingProposal();
-    if (pending
+    schema
+        .pendingProposal()
         .get()
         .filter(found -> decisions.isOutdated(found.proposal().actualFrom()))
-        .isPresent()) {
-      pending.remove();
-    }
+        .ifPresent(this::drop);
   }
 
   /** Hook after transactions. If one change fails, the hook fails as a whole. */
   void applyApproved() {
     var pending = schema.pendingProposal().get();
-    if (pending.isEmpty()) {
+    if (pending.isEmpty() || pending.get().proposal().actualFrom() != decisions.height() + 1) {
       return;
     }
-    var proposal = pending.get().proposal();
-    if (proposal.actualFrom() == decisions.height() + 1
-        && decisions.isApproved(votes(schema.configConfirms(), pending.get().hash()))) {
+    if (isApproved(pending.get())) {
       schema.pendingProposal().remove();
-      proposal.changes().forEach(this::apply);
+      settle(pending.get(), Outcome.APPLIED);
+      pending.get().proposal().changes().forEach(this::apply);
+    } else {
+      settle(pending.get(), Outcome.EXPIRED);
     }
   }
 

@@ -8,6 +8,7 @@ import io.supervisor.api.storage.Codec;
 import io.supervisor.api.storage.Codecs;
 import io.supervisor.api.storage.EntryIndex;
 import io.supervisor.api.storage.KeyCodec;
+import io.supervisor.api.storage.MapIndex;
 import io.supervisor.api.storage.ProofEntryIndex;
 import io.supervisor.api.storage.ProofMapIndex;
 import io.supervisor.api.storage.ValueSetIndex;
@@ -27,6 +28,9 @@ final class SupervisorSchema {
           io.supervisor.wire.supervisor.Config.parser(),
           SupervisorMode::read,
           SupervisorMode::toWire);
+
+  /** Settled proposals that are kept. */
+  static final int SETTLED_MAX = 16;
 
   private final Access access;
 
@@ -96,6 +100,14 @@ final class SupervisorSchema {
   /** Number of proposals accepted for voting so far; unsigned, empty = 0. */
   EntryIndex<Long> configurationNumber() {
     return access.entry("configuration_number", Codecs.u64());
+  }
+
+  /**
+   * What came of the last proposals, by configuration number modulo {@link #SETTLED_MAX}. Ours, and
+   * not Merkelized: no state hash and no decision depends on it.
+   */
+  MapIndex<Long, SettledProposal> settledProposals() {
+    return access.map("settled_proposals", Codecs.u64(), SettledProposal.CODEC);
   }
 
   /** Administrators who asked for a migration. */

@@ -96,6 +96,31 @@ public final class SupervisorView {
             new ProposalView(pending, approvals(votes(schema.configConfirms(), pending.hash()))));
   }
 
+  /**
+   * What came of a proposal; empty if it can be voted on still, if it is not one of the last 16
+   * that were decided, or if it never was.
+   */
+  public Optional<SettledProposal> settledProposal(Hash proposal) {
+    return Proposals.settled(schema, proposal).or(() -> failed(proposal));
+  }
+
+  /** The block in which changes failed has no record of it: the next one makes it. */
+  private Optional<SettledProposal> failed(Hash proposal) {
+    return proposal()
+        .filter(found -> found.pending().hash().equals(proposal))
+        .filter(found ->
+            Long.compareUnsigned(found.pending().proposal().actualFrom(), height.value()) <= 0)
+        .map(found ->
+            new SettledProposal(
+                proposal,
+                found.votes().isReached()
+                    ? SettledProposal.Outcome.FAILED
+                    : SettledProposal.Outcome.EXPIRED,
+                found.pending().proposal().actualFrom(),
+                found.votes().given().size(),
+                found.votes().needed()));
+  }
+
   /** Who has voted for a proposal, though it be decided; nobody for one that never was. */
   public Collection<PublicKey> votesFor(Hash proposal) {
     return votes(schema.configConfirms(), proposal).keys();

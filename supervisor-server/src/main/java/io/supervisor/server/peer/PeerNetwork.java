@@ -229,7 +229,9 @@ public final class PeerNetwork implements AutoCloseable {
 
     @Override
     public void onClosed(PeerLink link, @Nullable PublicKey peer, Status reason) {
-      var problem = reason.getCode() + ": " + reason.getDescription();
+      var address = peer == null ? null : connectList.get(peer);
+      var where = address == null ? "an unknown address" : address.toString();
+      var problem = StreamProblem.text(reason, where);
       tell(peer, reason, problem);
       if (peer != null && links.remove(peer, link)) {
         events.onDisconnected(peer);

@@ -43,7 +43,9 @@ final class SupervisorAdminRpc extends SupervisorAdminServiceGrpc.SupervisorAdmi
     var answer =
         ProposeResponse.newBuilder().setTransactionHash(submit(PROPOSE_CONFIG_CHANGE, proposal));
     if (proposal.getActualFrom() != 0) {
-      answer.setProposalHash(Canonical.hash(proposal).toByteString());
+      // The attempt is part of the transaction, but not of what is stored and voted for.
+      var stored = proposal.toBuilder().clearAttempt().build();
+      answer.setProposalHash(Canonical.hash(stored).toByteString());
     }
     Answers.answer(observer, answer.build());
   }

@@ -8,6 +8,7 @@ import io.supervisor.core.supervisor.AsyncEventState;
 import io.supervisor.core.supervisor.DeploymentView;
 import io.supervisor.core.supervisor.MigrationState;
 import io.supervisor.core.supervisor.MigrationView;
+import io.supervisor.core.supervisor.SettledProposal;
 import io.supervisor.core.supervisor.SupervisorView;
 import io.supervisor.core.supervisor.Tally;
 import io.supervisor.rpc.v1.Artifact;
@@ -17,6 +18,7 @@ import io.supervisor.rpc.v1.Instance;
 import io.supervisor.rpc.v1.Migration;
 import io.supervisor.rpc.v1.Overview;
 import io.supervisor.rpc.v1.Proposal;
+import io.supervisor.rpc.v1.ProposalOutcome;
 import io.supervisor.rpc.v1.TaskError;
 import io.supervisor.rpc.v1.TaskState;
 import io.supervisor.rpc.v1.Votes;
@@ -85,19 +87,36 @@ final class SupervisorMessages {
                 .setHash(proposal.pending().hash().toByteString())
                 .setContent(proposal.pending().proposal().toWire())
                 .setVotes(votes(proposal.votes()))
+                .setOutcome(ProposalOutcome.PROPOSAL_OUTCOME_PENDING)
                 .build());
   }
 
   /** What the chain keeps of a proposal that is decided; empty if there never was such a one. */
   static Optional<Proposal> pastProposal(SupervisorView view, Hash hash) {
-    var votes = view.votesFor(hash).stream().map(PublicKey::toByteString).toList();
-    return votes.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Proposal.newBuilder()
-                .setHash(hash.toByteString())
-                .setVotes(Votes.newBuilder().addAllGiven(votes))
-                .build());
+    var given = view.votesFor(hash).stream().map(PublicKey::toByteString).toList();
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    var past =
+        Proposal.newBuilder()
+            .setHash(hash.toByteString())
+            .setVotes(Votes.newBuilder().addAllGiven(given));
+    view.settledProposal(hash)
+        .ifPresent(settled -> {
+          past.setOutcome(outcome(settled.outcome()))
+              .setDecidedHeight(settled.height())
+              .setVotesCounted(settled.votesCounted());
+          past.getVotesBuilder().setNeeded(settled.votesNeeded());
+        });
+    return Optional.of(past.build());
+  }
+
+  private static ProposalOutcome outcome(SettledProposal.Outcome outcome) {
+    return switch (outcome) {
+      case APPLIED -> ProposalOutcome.PROPOSAL_OUTCOME_APPLIED;
+      case FAILED -> ProposalOutcome.PROPOSAL_OUTCOME_FAILED;
+      case EXPIRED -> ProposalOutcome.PROPOSAL_OUTCOME_EXPIRED;
+    };
   }
 
   private static boolean isAhead(SupervisorView view, long height) {

@@ -19,6 +19,8 @@ import io.supervisor.rpc.v1.PeerServiceGrpc;
 import io.supervisor.server.FreePorts;
 import io.supervisor.server.config.Address;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -121,6 +123,19 @@ final class PeerNetworkTest {
     assertThat(b.connected).isEmpty();
     b.network.addPeer(a.key, new Address("127.0.0.1", a.network.port()));
     await().atMost(PATIENCE).until(() -> b.connected.contains(a.key));
+  }
+
+  @Test
+  void whoDoesNotListenIsToldInWords() throws Exception {
+    var a = node(0, GENESIS);
+    // Bound, so that nobody else listens there, and not listening either.
+    try (var taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      a.network.addPeer(KEYS.get(2).publicKey(), new Address("127.0.0.1", taken.getLocalPort()));
+      await().atMost(PATIENCE).until(() -> a.network.peers().getFirst().lastError().isPresent());
+      assertThat(a.network.peers().getFirst().lastError())
+          .contains("cannot connect to 127.0.0.1:" + taken.getLocalPort() + ": connection refused");
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.supervisor.rpc.v1.LedgerServiceGrpc;
 import io.supervisor.rpc.v1.ListDeploymentsRequest;
 import io.supervisor.rpc.v1.MigrateRequest;
 import io.supervisor.rpc.v1.Overview;
+import io.supervisor.rpc.v1.ProposalOutcome;
 import io.supervisor.rpc.v1.ProposeRequest;
 import io.supervisor.rpc.v1.SupervisorAdminServiceGrpc;
 import io.supervisor.rpc.v1.SupervisorServiceGrpc;
@@ -111,6 +112,12 @@ class AdministrationTest {
         .build();
   }
 
+  private static ConfigChange stopping() {
+    return ConfigChange.newBuilder()
+        .setStopService(StopService.newBuilder().setInstanceId(7))
+        .build();
+  }
+
   private ProposeRequest proposal(ConfigChange change, long actualFrom) {
     return ProposeRequest.newBuilder()
         .setProposal(
@@ -188,9 +195,7 @@ class AdministrationTest {
 
   @Test
   void aPendingProposalShowsWhoHasVoted() {
-    var stop =
-        ConfigChange.newBuilder().setStopService(StopService.newBuilder().setInstanceId(7)).build();
-    var answer = admin.propose(proposal(stop, 5));
+    var answer = admin.propose(proposal(stopping(), 5));
     fixture.node.commit();
     var proposal = supervisor.getProposal(GetProposalRequest.getDefaultInstance()).getProposal();
     assertThat(proposal.getHash()).isEqualTo(answer.getProposalHash());
@@ -205,15 +210,31 @@ class AdministrationTest {
     var past = supervisor.getProposal(proposalOf(answer.getProposalHash())).getProposal();
     assertThat(past.getVotes().getGivenList()).isEqualTo(proposal.getVotes().getGivenList());
     assertThat(past.hasContent()).isFalse();
+    assertThat(proposal.getOutcome()).isEqualTo(ProposalOutcome.PROPOSAL_OUTCOME_PENDING);
+    assertThat(past.getOutcome()).isEqualTo(ProposalOutcome.PROPOSAL_OUTCOME_APPLIED);
+    assertThat(past.getDecidedHeight()).isEqualTo(5);
+    assertThat(past.getVotesCounted()).isEqualTo(1);
+    assertThat(past.getVotes().getNeeded()).isEqualTo(1);
     assertThat(overview().getInstances(1).getState().getStatus().getSimple())
         .isEqualTo(InstanceStatus.Simple.STOPPED);
   }
 
   @Test
+  void theHashOfAProposalDoesNotDependOnTheAttempt() {
+    var again = proposal(stopping(), 5).toBuilder();
+    again.getProposalBuilder().setAttempt(1);
+    var answer = admin.propose(again.build());
+    fixture.node.commit();
+    var pending = supervisor.getProposal(GetProposalRequest.getDefaultInstance()).getProposal();
+    assertThat(answer.getProposalHash()).isEqualTo(pending.getHash());
+  }
+
+  @Test
   void aProposalIsFoundByItsHash() {
-    var answer = admin.propose(proposal(start("nothing"), 5));
+    var answer = admin.propose(proposal(stopping(), 5));
     fixture.node.commit();
     var pending = supervisor.getProposal(GetProposalRequest.getDefaultInstance());
+    assertThat(pending.hasProposal()).isTrue();
     assertThat(supervisor.getProposal(proposalOf(answer.getProposalHash()))).isEqualTo(pending);
     var unknown = proposalOf(Hash.ZERO.toByteString());
     assertThat(supervisor.getProposal(unknown).hasProposal()).isFalse();
