@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +35,11 @@ final class Statuses {
       com.google.rpc.@org.jspecify.annotations.Nullable Status details,
       @org.jspecify.annotations.Nullable Throwable cause) {
     var status = details == null ? com.google.rpc.Status.getDefaultInstance() : details;
-    var code =
+    var told =
         details == null && cause != null
             ? Status.fromThrowable(cause).getCode()
             : Status.fromCodeValue(status.getCode()).getCode();
+    var code = isConnectionLost(told, cause) ? Status.Code.UNAVAILABLE : told;
     var message = "node " + node + ": " + text(status, code, cause);
     return switch (code) {
       case UNAVAILABLE, CANCELLED -> new NotConnectedException(message, cause);
@@ -54,6 +56,14 @@ final class Statuses {
           new NotAuthorisedException(message, cause);
       default -> new NodeFailedException(message, cause);
     };
+  }
+
+  /** A race in grpc-java: some connections that end are told as UNKNOWN (its issue 10120). */
+  private static boolean isConnectionLost(
+      Status.Code code, @org.jspecify.annotations.Nullable Throwable cause) {
+    return code == Status.Code.UNKNOWN
+        && cause != null
+        && cause.getCause() instanceof ClosedChannelException;
   }
 
   private static String text(
