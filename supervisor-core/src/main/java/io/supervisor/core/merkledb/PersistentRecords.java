@@ -9,20 +9,27 @@ import org.jspecify.annotations.Nullable;
  * few small arrays for each change, however many records there are.
  */
 public final class PersistentRecords {
-  public static final PersistentRecords EMPTY = new PersistentRecords(new RecordTrie());
+  public static final PersistentRecords EMPTY = new PersistentRecords(new RecordTrie(), 0);
 
   /** Value of what {@link #layeredWith} removed; compared by identity. */
   public static final byte[] REMOVED = new byte[0];
 
   private final RecordTrie records;
+  private final long bytes;
 
-  private PersistentRecords(RecordTrie records) {
+  private PersistentRecords(RecordTrie records, long bytes) {
     this.records = records;
+    this.bytes = bytes;
   }
 
   /** Number of records, {@link #REMOVED} ones included. */
   public long size() {
     return records.size();
+  }
+
+  /** Sizes of all keys and values together. */
+  public long bytes() {
+    return bytes;
   }
 
   public byte @Nullable [] get(byte[] key) {
@@ -37,24 +44,29 @@ public final class PersistentRecords {
   /** A copy with the changes of a patch. */
   public PersistentRecords with(Patch patch) {
     var changed = new RecordTrie(records);
+    var size = bytes;
     for (var change : patch.changes()) {
+      var key = change.key();
       var value = change.value();
-      if (value == null) {
-        changed.remove(change.key());
-      } else {
-        changed.put(change.key(), value);
-      }
+      var before = value == null ? changed.remove(key) : changed.put(key, value);
+      size += bytes(key, value) - bytes(key, before);
     }
-    return new PersistentRecords(changed);
+    return new PersistentRecords(changed, size);
   }
 
   /** A copy with the changes of a patch, where what is removed has the value {@link #REMOVED}. */
   public PersistentRecords layeredWith(Patch patch) {
     var changed = new RecordTrie(records);
+    var size = bytes;
     for (var change : patch.changes()) {
-      var value = change.value();
-      changed.put(change.key(), value == null ? REMOVED : value);
+      var key = change.key();
+      var value = change.value() == null ? REMOVED : change.value();
+      size += bytes(key, value) - bytes(key, changed.put(key, value));
     }
-    return new PersistentRecords(changed);
+    return new PersistentRecords(changed, size);
+  }
+
+  private static long bytes(byte[] key, byte @Nullable [] value) {
+    return value == null ? 0 : key.length + value.length;
   }
 }

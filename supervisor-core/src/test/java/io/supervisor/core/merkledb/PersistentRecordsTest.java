@@ -35,6 +35,7 @@ class PersistentRecordsTest {
       assertThat(list(old.scan(new byte[0], null))).isEqualTo(before);
       assertThat(list(records.scan(new byte[0], null))).isEqualTo(list(expected));
       assertThat(records.size()).isEqualTo(expected.size());
+      assertThat(records.bytes()).isEqualTo(bytes(expected));
       var from = key(random);
       var to = key(random);
       if (Arrays.compareUnsigned(from, to) <= 0) {
@@ -56,6 +57,7 @@ class PersistentRecordsTest {
       var changes = changes(random, block);
       layer = layer.layeredWith(Patch.of(changes));
       expected.putAll(changes);
+      assertThat(layer.bytes()).isEqualTo(bytes(expected));
     }
     for (var change : expected.entrySet()) {
       var found = layer.get(change.getKey());
@@ -96,5 +98,12 @@ class PersistentRecordsTest {
 
   private static String text(byte[] key, byte[] value) {
     return HexFormat.of().formatHex(key) + "=" + HexFormat.of().formatHex(value);
+  }
+
+  private static long bytes(Map<byte[], Optional<byte[]>> records) {
+    return records.entrySet().stream()
+        .mapToLong(record ->
+            record.getKey().length + record.getValue().map(value -> value.length).orElse(0))
+        .sum();
   }
 }

@@ -90,6 +90,7 @@ record Checkpoint(Height height, Hash stateHash, List<Level> levels) {
    * Reads what {@link #encode()} wrote, or format 1.
    *
    * @throws IllegalArgumentException if the bytes are anything else
+   * @throws StateStoreException if they are whole, but of a format that is not known here
    */
   static Checkpoint decode(byte[] bytes) {
     var lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
@@ -100,7 +101,9 @@ record Checkpoint(Height height, Hash stateHash, List<Level> levels) {
     return switch (lines.getFirst()) {
       case FORMAT -> decode(lines);
       case FORMAT_1 -> decodeFormat1(lines);
-      default -> throw new IllegalArgumentException("its format is not '" + FORMAT + "'");
+      default ->
+          throw new StateStoreException(
+              "the state has format '" + lines.getFirst() + "', want '" + FORMAT + "' or older");
     };
   }
 

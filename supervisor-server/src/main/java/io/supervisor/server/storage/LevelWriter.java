@@ -20,13 +20,6 @@ final class LevelWriter {
   private final CheckpointSteps steps;
   private final Pause pause;
 
-  /** What the writing thread has to do in between. */
-  @FunctionalInterface
-  interface Pause {
-    /** Called before each record, written or read; whatever it throws ends the writing. */
-    void take() throws IOException;
-  }
-
   /** A file that is on disk for good. */
   record Written(Level level, StateFile file) {}
 
@@ -58,7 +51,7 @@ final class LevelWriter {
             last,
             written.entries(),
             Files.size(unfinished),
-            StateDirectory.hash(unfinished));
+            StateDirectory.hash(unfinished, pause));
     steps.before(Step.RENAME);
     StateDirectory.rename(unfinished, file);
     steps.before(Step.SYNC_DIRECTORY);

@@ -3,6 +3,7 @@ package io.supervisor.server.storage;
 import io.supervisor.api.Height;
 import io.supervisor.core.merkledb.KeyValueView;
 import io.supervisor.core.merkledb.Patch;
+import io.supervisor.core.merkledb.PersistentRecords;
 import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.merkledb.Store;
 import io.supervisor.server.storage.CheckpointSteps.Step;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,9 @@ public final class MapDbStore implements Store, AutoCloseable {
   /** Objects and pointers around a record on the heap; about. */
   private static final int RECORD_OVERHEAD_BYTES = 96;
 
+  /** More than a merge ever finds, unless checkpoints come faster than it can go on. */
+  private static final int FILES_MAX = 32;
+
   private final CheckpointPolicy policy;
   private final CheckpointListener listener;
   private final CheckpointSteps steps;
@@ -57,8 +62,6 @@ public final class MapDbStore implements Store, AutoCloseable {
 
   private long blocks;
   private long blocksInFiles;
-  private long patchBytes = 1;
-  private long patchRecords = 1;
   private boolean isWriting;
   private @Nullable Throwable failure;
 
@@ -154,21 +157,18 @@ public final class MapDbStore implements Store, AutoCloseable {
     awaitRoom();
     layers = layers.with(patch);
     blocks++;
-    patchBytes += patch.bytes();
-    patchRecords += patch.changes().size();
-    if (!isWriting && policy.isDue(heapBytes(), blocks - blocksInFiles)) {
+    if (!isWriting && policy.isDue(heapBytes(layers.active()), blocks - blocksInFiles)) {
       startCheckpoint();
     }
   }
 
-  /** What the newer layer takes of the heap, from the average size of records. */
-  private long heapBytes() {
-    return layers.active().size() * (patchBytes / patchRecords + RECORD_OVERHEAD_BYTES);
+  private static long heapBytes(PersistentRecords records) {
+    return records.bytes() + records.size() * RECORD_OVERHEAD_BYTES;
   }
 
   private void awaitRoom() {
     requireSound();
-    while (isWriting && policy.mustWait(heapBytes())) {
+    while (isWriting && policy.mustWait(heapBytes(layers.frozen()) + heapBytes(layers.active()))) {
       awaitChange();
     }
     requireSound();
@@ -216,11 +216,19 @@ public final class MapDbStore implements Store, AutoCloseable {
     isWriting = true;
     layers = layers.freeze();
     pending = Optional.of(new Frozen(new Height(blocksInFiles), new Height(blocks - 1), layers));
-    background.execute(this::work);
+    try {
+      background.execute(this::work);
+    } catch (RejectedExecutionException e) {
+      isWriting = false;
+      throw new StateStoreException("the state is closed", e);
+    }
   }
 
-  /** All that the thread in the background does. */
+  /** All that the thread in the background does; nothing after a failure. */
   private void work() {
+    if (hasFailed()) {
+      return;
+    }
     try {
       writeFrozen();
       filterFiles();
@@ -238,12 +246,14 @@ public final class MapDbStore implements Store, AutoCloseable {
     }
   }
 
-  /** While a file is written or read. */
+  /** While a file is written or read. With very many files, merging them comes first. */
   private void pause() throws IOException {
     if (isClosed) {
       throw new ClosedException();
     }
-    writeFrozen();
+    if (pending.isPresent() && levels().size() < FILES_MAX) {
+      writeFrozen();
+    }
   }
 
   private void writeFrozen() throws IOException {
@@ -311,6 +321,10 @@ public final class MapDbStore implements Store, AutoCloseable {
     var first = levels.getLast().first();
     var last = levels.getFirst().last();
     var written = writer.write(first, last, Layers.merge(files, first.equals(Height.GENESIS)));
+    // What has rotted since it was verified must not become sound by being copied.
+    for (var level : levels) {
+      directory.requireSound(level, this::pause);
+    }
     // Newer files may lie over these by now.
     var before = checkpoints();
     var merged = before.getFirst().merged(levels, written.level());
@@ -332,6 +346,10 @@ public final class MapDbStore implements Store, AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
+  private synchronized boolean hasFailed() {
+    return failure != null;
+  }
+
   private synchronized void stopWriting(@Nullable Throwable problem) {
     if (problem != null) {
       failure = problem;
@@ -348,13 +366,18 @@ public final class MapDbStore implements Store, AutoCloseable {
   public void close() {
     isClosed = true;
     background.shutdown();
-    try {
-      while (!background.awaitTermination(1, TimeUnit.MINUTES)) {
+    var isInterrupted = false;
+    while (!background.isTerminated()) {
+      try {
         // It looks at isClosed before each record; what takes longer is a sync.
+        background.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        // The folder may be another's as soon as this returns.
+        isInterrupted = true;
       }
-    } catch (InterruptedException e) {
+    }
+    if (isInterrupted) {
       Thread.currentThread().interrupt();
-      throw new StateStoreException("interrupted while the state was closed", e);
     }
   }
 }

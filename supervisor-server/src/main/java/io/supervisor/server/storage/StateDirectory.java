@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Files of a state directory. {@code state-HEIGHT.meta} is a checkpoint; the files that it names
@@ -27,6 +28,9 @@ final class StateDirectory {
   static final int KEPT = 2;
 
   private static final String PREFIX = "state-";
+  private static final Pattern NAME =
+      Pattern.compile("state-\\d{20}(-\\d{20})?\\.(db|meta)(\\.tmp)?");
+
   private static final String DATA = ".db";
   private static final String CHECKPOINT = ".meta";
   private static final String UNFINISHED = ".tmp";
@@ -65,7 +69,11 @@ final class StateDirectory {
     return "%020d".formatted(height.value());
   }
 
-  /** The finished states, newest first. Deletes everything else in here that bears such a name. */
+  /**
+   * The finished states, newest first. Deletes everything else in here that bears such a name.
+   *
+   * @throws StateStoreException if a newer release wrote them: then nothing is deleted
+   */
   List<Checkpoint> recover(CheckpointListener listener) throws IOException {
     Files.createDirectories(directory);
     var finished = new ArrayList<Checkpoint>();
@@ -92,7 +100,7 @@ final class StateDirectory {
       }
       for (var level : checkpoint.levels()) {
         if (!sound.contains(level)) {
-          requireSound(level);
+          requireSound(level, Pause.NONE);
           sound.add(level);
         }
       }
@@ -103,12 +111,18 @@ final class StateDirectory {
     }
   }
 
-  private void requireSound(Level level) throws IOException {
+  /**
+   * Reads a whole file.
+   *
+   * @throws IllegalArgumentException if it is not what was written, or the disk cannot read it
+   * @throws IOException if it cannot be opened, which says nothing about what is in it
+   */
+  void requireSound(Level level, Pause pause) throws IOException {
     var file = data(level);
     if (!Files.exists(file) || Files.size(file) != level.bytes()) {
       throw new IllegalArgumentException(file.getFileName() + " is not there, or not whole");
     }
-    if (!hash(file).equals(level.hash())) {
+    if (!hash(file, pause).equals(level.hash())) {
       throw new IllegalArgumentException(file.getFileName() + " is damaged");
     }
   }
@@ -178,7 +192,9 @@ final class StateDirectory {
 
   private List<Path> files() throws IOException {
     try (var all = Files.list(directory)) {
-      return all.filter(file -> file.getFileName().toString().startsWith(PREFIX)).sorted().toList();
+      return all.filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+          .sorted()
+          .toList();
     }
   }
 
@@ -199,14 +215,27 @@ final class StateDirectory {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  static Hash hash(Path file) throws IOException {
+  /**
+   * @throws IllegalArgumentException if the disk cannot read it
+   */
+  static Hash hash(Path file, Pause pause) throws IOException {
     var digest = ContentDigest.sha256();
     var buffer = ByteBuffer.allocate(BUFFER_BYTES);
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (channel.read(buffer.clear()) >= 0) {
+      while (read(file, channel, buffer.clear())) {
+        pause.take();
         digest.update(buffer.flip());
       }
     }
     return Hash.wrap(digest.digest());
+  }
+
+  private static boolean read(Path file, FileChannel channel, ByteBuffer into) {
+    try {
+      return channel.read(into) >= 0;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          file.getFileName() + " cannot be read: " + e.getMessage(), e);
+    }
   }
 }

@@ -63,7 +63,6 @@ class CheckpointTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "supervisor state 3\nheight 7\nstate_hash H\nfile 0 7 1 1 H\n",
         "supervisor state 2\nheight 7\nstate_hash H\nfile 0 7 1 1\n",
         "supervisor state 2\nheight 7\nstate_hash H\nfile 0 7 1 1 H 1\n",
         "supervisor state 2\nheight 7\nstate_hash H\nfile 0 x 1 1 H\n",
@@ -75,10 +74,23 @@ class CheckpointTest {
         "supervisor state 1\nheight 7\nstate_hash H\nentries 1\nbytes one\nsha256 H\n"
       })
   void wrongTextIsRefused(String text) {
-    var lines = text.replace("H", HASH.toString());
-    var whole = lines + "check " + Sha256.of(lines.getBytes(StandardCharsets.UTF_8)) + "\n";
+    var whole = checked(text);
 
-    assertThatThrownBy(() -> Checkpoint.decode(whole.getBytes(StandardCharsets.UTF_8)))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Checkpoint.decode(whole)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aNewerFormatIsNotTakenForDamage() {
+    var whole = checked("supervisor state 3\nheight 7\nstate_hash H\nlevels 1\n");
+
+    assertThatThrownBy(() -> Checkpoint.decode(whole))
+        .isInstanceOf(StateStoreException.class)
+        .hasMessageContaining("supervisor state 3");
+  }
+
+  static byte[] checked(String text) {
+    var lines = text.replace("H", HASH.toString());
+    return (lines + "check " + Sha256.of(lines.getBytes(StandardCharsets.UTF_8)) + "\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

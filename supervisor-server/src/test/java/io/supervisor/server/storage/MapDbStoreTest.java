@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.supervisor.api.Height;
+import io.supervisor.core.merkledb.Patch;
 import io.supervisor.core.merkledb.Store;
 import io.supervisor.server.storage.CheckpointSteps.Step;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,23 +158,50 @@ class MapDbStoreTest extends StoreContract {
   }
 
   @Test
-  void closingStopsACheckpoint() {
+  void closingStopsACheckpoint() throws Exception {
     var reached = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
     var store =
         folder.open(
             StoreFolder.ALWAYS,
             step -> {
               if (step == Step.RECORD) {
                 reached.countDown();
-                Thread.onSpinWait();
+                StoreFolder.await(goOn);
               }
             });
     StoreFolder.apply(store, 0, 1);
     StoreFolder.await(reached);
-    store.close();
+    var closing = Thread.ofPlatform().start(store::close);
+    Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    goOn.countDown();
+    closing.join();
 
+    assertThat(folder.files()).noneMatch(file -> file.endsWith(".meta"));
     assertThatThrownBy(() -> StoreFolder.apply(store, 1, 2))
         .isInstanceOf(StateStoreException.class);
     assertThat(folder.failures).isEmpty();
+  }
+
+  /** What the records take counts, not what records took on average so far. */
+  @Test
+  void largeRecordsAfterManySmallOnesFillTheHeap() {
+    var store =
+        folder.open(new CheckpointPolicy(2_000_000, 8_000_000, 100_000), CheckpointSteps.UNWATCHED);
+    for (var height = 0; height < 3_000; height++) {
+      store.apply(patch(0, 100, 10));
+    }
+    assertThat(store.fileHeight()).isEmpty();
+    store.apply(patch(200, 203, 1_000_000));
+
+    Awaitility.await().until(() -> store.fileHeight().equals(Optional.of(new Height(3_000))));
+  }
+
+  private static Patch patch(int from, int to, int bytes) {
+    var changes = new TreeMap<byte[], Optional<byte[]>>(Arrays::compareUnsigned);
+    for (var i = from; i < to; i++) {
+      changes.put(new byte[] {(byte) 0xf0, (byte) i}, Optional.of(new byte[bytes]));
+    }
+    return Patch.of(changes);
   }
 }

@@ -52,6 +52,13 @@ final class RandomPatches {
     });
   }
 
+  static List<String> keys(KeyValueView view) {
+    var keys = new ArrayList<String>();
+    view.scan(new byte[0], null)
+        .forEachRemaining(entry -> keys.add(HexFormat.of().formatHex(entry.getKey())));
+    return keys;
+  }
+
   static List<String> text(KeyValueView view) {
     return text(view.scan(new byte[0], null));
   }

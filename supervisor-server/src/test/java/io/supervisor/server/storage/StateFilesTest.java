@@ -2,25 +2,34 @@ package io.supervisor.server.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.supervisor.api.Height;
 import io.supervisor.api.crypto.Sha256;
 import io.supervisor.api.storage.Codecs;
 import io.supervisor.core.merkledb.Fork;
+import io.supervisor.core.merkledb.Patch;
 import io.supervisor.core.merkledb.Snapshot;
+import io.supervisor.server.storage.CheckpointSteps.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import org.assertj.core.groups.Tuple;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is in the folder: files over each other, checkpoints that name them, damage. */
 class StateFilesTest {
@@ -77,20 +86,198 @@ class StateFilesTest {
     StoreFolder.assertState(store, 41);
   }
 
+  private List<Tuple> ranges(long height) throws IOException {
+    return folder.checkpoint(height).levels().stream()
+        .map(level -> tuple(level.first(), level.last()))
+        .toList();
+  }
+
+  /** Records whose file is larger than those of {@link RandomPatches}, and their removal. */
+  private static Patch large(int from, int to, boolean isRemoved) {
+    var changes = new TreeMap<byte[], Optional<byte[]>>(Arrays::compareUnsigned);
+    for (var i = from; i < to; i++) {
+      var value = new byte[200_000];
+      Arrays.fill(value, (byte) i);
+      changes.put(
+          new byte[] {(byte) 0xf1, (byte) i}, isRemoved ? Optional.empty() : Optional.of(value));
+    }
+    return Patch.of(changes);
+  }
+
+  /** Three small files over a large one become one; much later all do. */
+  @Test
+  void removedRecordsStayRemovedWhateverIsMadeOne() throws Exception {
+    var store = folder.open();
+    store.apply(large(0, 100, false));
+    store.checkpoint();
+    for (var i = 0; i < 3; i++) {
+      store.apply(large(10 * i, 10 * i + 5, true));
+      store.checkpoint();
+    }
+    Awaitility.await().until(() -> folder.finished.contains("merge 3"));
+    assertThat(ranges(3))
+        .containsExactly(
+            tuple(new Height(1), new Height(3)), tuple(Height.GENESIS, Height.GENESIS));
+    assertThat(folder.checkpoint(3).levels().getFirst().entries()).isEqualTo(15);
+    assertLarge(store, 85);
+    store.close();
+
+    var reopened = folder.open();
+    assertLarge(reopened, 85);
+    for (var block = 0; block < 2; block++) {
+      reopened.apply(large(100, 200, false));
+      reopened.checkpoint();
+    }
+    Awaitility.await().until(() -> ranges(5).size() == 1);
+    assertLarge(reopened, 185);
+    assertThat(folder.checkpoint(5).levels().getFirst().entries()).isEqualTo(185);
+    assertThat(folder.discarded).isEmpty();
+  }
+
+  private static void assertLarge(MapDbStore store, int records) {
+    assertThat(RandomPatches.keys(store.snapshot())).hasSize(records);
+    for (var i = 0; i < 100; i++) {
+      var isThere = store.snapshot().get(new byte[] {(byte) 0xf1, (byte) i}) != null;
+      assertThat(isThere).as("record %d", i).isEqualTo(i >= 30 || i % 10 >= 5);
+    }
+  }
+
+  @Test
+  void theCheckpointBeforeOutlivesAMerge() throws Exception {
+    var store = folder.open();
+    for (var height = 0; height < 3; height++) {
+      StoreFolder.apply(store, height, height + 1);
+      store.checkpoint();
+    }
+    Awaitility.await().until(() -> folder.finished.contains("merge 3"));
+    store.close();
+    folder.damage("state-00000000000000000002.db");
+
+    StoreFolder.assertState(folder.open(), 2);
+    assertThat(folder.discarded)
+        .containsExactly("state-00000000000000000002.meta", "state-00000000000000000002.db");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  void aMergeThatFailsStopsTheStoreAndLosesNothing(Step failing) throws Exception {
+    var steps = new StepsOfAMerge();
+    var store =
+        folder.open(
+            StoreFolder.NEVER,
+            step -> {
+              if (steps.files == 3 && step == failing) {
+                throw new IllegalStateException("no space left");
+              }
+              steps.count(step);
+            });
+    for (var height = 0; height < 3; height++) {
+      StoreFolder.apply(store, height, height + 1);
+      if (height < 2) {
+        store.checkpoint();
+      }
+    }
+    var unused = catchThrowable(store::checkpoint);
+    Awaitility.await().until(() -> folder.failures.size() == 1);
+
+    StoreFolder.assertState(store, 3);
+    assertThatThrownBy(() -> StoreFolder.apply(store, 3, 4))
+        .isInstanceOf(StateStoreException.class);
+    store.close();
+    assertThat(folder.failures).hasSize(1);
+    StoreFolder.assertState(folder.open(), 3);
+  }
+
+  @Test
+  void whatHasRottedIsNotMadeSoundByAMerge() throws Exception {
+    var steps = new StepsOfAMerge();
+    var store = folder.open(StoreFolder.NEVER, steps);
+    for (var height = 0; height < 3; height++) {
+      StoreFolder.apply(store, height, height + 1);
+      store.checkpoint();
+    }
+    steps.merging.acquire();
+    folder.damage("state-00000000000000000001-00000000000000000001.db");
+    steps.goOn.countDown();
+    Awaitility.await().until(() -> folder.failures.size() == 1);
+
+    assertThat(folder.failures.getFirst()).hasMessageContaining("00001.db is damaged");
+    assertThat(folder.finished).doesNotContain("merge 3");
+    assertThat(folder.checkpoint(2).levels()).hasSize(3);
+  }
+
+  @Test
+  void aFileThatTheDiskCannotReadIsPassedOver() throws IOException {
+    var store = folder.open();
+    StoreFolder.apply(store, 0, 10);
+    store.checkpoint();
+    StoreFolder.apply(store, 10, 20);
+    store.checkpoint();
+    store.close();
+    // A folder is of some size, too, and its bytes cannot be read.
+    var file = directory.resolve("state-00000000000000000010-00000000000000000019.db");
+    Files.delete(file);
+    Files.createDirectory(file);
+    var whole = folder.checkpoint(19);
+    var level = whole.levels().getFirst();
+    var unreadable =
+        new Level(level.first(), level.last(), level.entries(), Files.size(file), level.hash());
+    Files.write(
+        directory.resolve("state-00000000000000000019.meta"),
+        whole.merged(List.of(level), unreadable).encode());
+
+    StoreFolder.assertState(folder.open(), 10);
+    assertThat(folder.reasons).anyMatch(reason -> reason.contains("cannot be read"));
+  }
+
+  @Test
+  void aStateOfANewerReleaseIsLeftAlone() throws IOException {
+    var store = folder.open();
+    StoreFolder.apply(store, 0, 10);
+    store.checkpoint();
+    store.close();
+    var newer = CheckpointTest.checked("supervisor state 3\nheight 9\nstate_hash H\nlevels 1\n");
+    Files.write(directory.resolve("state-00000000000000000009.meta"), newer);
+    var before = folder.files();
+
+    assertThatThrownBy(() -> folder.open())
+        .isInstanceOf(StateStoreException.class)
+        .hasMessageContaining("supervisor state 3");
+    assertThat(folder.files()).isEqualTo(before);
+  }
+
+  @Test
+  void blocksThatChangeNothingAreKeptToo() throws IOException {
+    var store = folder.open();
+    store.apply(Patch.EMPTY);
+    store.checkpoint();
+    store.apply(Patch.EMPTY);
+    store.checkpoint();
+    store.close();
+
+    var reopened = folder.open();
+    assertThat(reopened.height()).contains(new Height(1));
+    assertThat(RandomPatches.text(reopened.snapshot())).isEmpty();
+    assertThat(folder.failures).isEmpty();
+  }
+
   @Test
   void filesAreMadeOneAndStayFew() throws Exception {
     var store = folder.open();
     var blocks = 0L;
-    for (var i = 1; i <= 40; i++) {
+    for (var i = 1; i <= 50; i++) {
       StoreFolder.apply(store, blocks, blocks + 1 + i % 3);
       blocks += 1 + i % 3;
       store.checkpoint();
       StoreFolder.assertState(store, blocks);
+      assertThat(folder.checkpoint(blocks - 1).levels()).hasSizeLessThanOrEqualTo(32);
     }
     folder.awaitNothingToMerge(blocks - 1);
-    StoreFolder.assertState(store, blocks);
-    assertThat(folder.files()).hasSizeLessThan(20);
+    StoreFolder.apply(store, blocks, blocks + 1);
+    store.checkpoint();
+    assertThat(folder.checkpoint(blocks).levels()).hasSizeLessThanOrEqualTo(4);
     store.close();
+    blocks++;
 
     StoreFolder.assertState(folder.open(), blocks);
     assertThat(folder.discarded).isEmpty();
@@ -120,8 +307,7 @@ class StateFilesTest {
         .containsExactly("checkpoint 0", "checkpoint 1", "checkpoint 2", "checkpoint 3", "merge 3");
 
     StoreFolder.assertState(store, 4);
-    assertThat(folder.checkpoint(3).levels())
-        .extracting(Level::first, Level::last)
+    assertThat(ranges(3))
         .containsExactly(tuple(new Height(3), new Height(3)), tuple(Height.GENESIS, new Height(2)));
     store.close();
     StoreFolder.assertState(folder.open(), 4);
@@ -133,11 +319,15 @@ class StateFilesTest {
     final CountDownLatch goOn = new CountDownLatch(1);
     private int files;
 
-    @Override
-    public void before(Step step) {
+    void count(Step step) {
       if (step == Step.CHANGE_OVER) {
         files++;
       }
+    }
+
+    @Override
+    public void before(Step step) {
+      count(step);
       if (files == 3 && step == Step.RECORD && goOn.getCount() > 0) {
         merging.release();
         StoreFolder.await(goOn);
@@ -251,9 +441,10 @@ class StateFilesTest {
     Files.write(folder.path().resolve("state-00000000000000000009.db.tmp"), new byte[100]);
     Files.write(folder.path().resolve("state-00000000000000000009.db"), new byte[100]);
     Files.write(folder.path().resolve("notes.txt"), new byte[100]);
+    Files.write(folder.path().resolve("state-backup.tar"), new byte[100]);
 
     assertThat(folder.open().height()).isEmpty();
-    assertThat(folder.files()).containsExactly("notes.txt");
+    assertThat(folder.files()).containsExactly("notes.txt", "state-backup.tar");
   }
 
   @Test

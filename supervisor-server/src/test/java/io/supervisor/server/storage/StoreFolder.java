@@ -25,6 +25,7 @@ final class StoreFolder implements AutoCloseable {
   private final Path path;
   private final List<MapDbStore> opened = new ArrayList<>();
   final List<String> discarded = new CopyOnWriteArrayList<>();
+  final List<String> reasons = new CopyOnWriteArrayList<>();
   final List<Height> verified = new CopyOnWriteArrayList<>();
 
   /** {@code checkpoint HEIGHT} and {@code merge FILES}, in the order of their ends. */
@@ -37,6 +38,7 @@ final class StoreFolder implements AutoCloseable {
         @Override
         public void fileDiscarded(String file, String reason) {
           discarded.add(file);
+          reasons.add(reason);
         }
 
         @Override

@@ -54,10 +54,12 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** A folder in it, made if need be. */
+  /** A folder in it, made if need be; it is there after a power cut, too. */
   public Path folder(String name) {
     try {
-      return Files.createDirectories(root.resolve(name));
+      var folder = Files.createDirectories(root.resolve(name));
+      Folders.sync(root);
+      return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
