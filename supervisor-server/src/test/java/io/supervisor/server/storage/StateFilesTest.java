@@ -49,10 +49,7 @@ class StateFilesTest {
   @Test
   void twoCheckpointsAreKeptAndTheJournalMayForgetWhatBothContain() throws IOException {
     var store = folder.open();
-    for (var height = 0; height < 2; height++) {
-      StoreFolder.apply(store, height, height + 1);
-      store.checkpoint();
-    }
+    StoreFolder.applyWithCheckpoints(store, 0, 2);
     assertThat(folder.files())
         .containsExactly(
             "state-00000000000000000000.db",
@@ -60,10 +57,7 @@ class StateFilesTest {
             "state-00000000000000000001-00000000000000000001.db",
             "state-00000000000000000001.meta");
 
-    for (var height = 2; height < 5; height++) {
-      StoreFolder.apply(store, height, height + 1);
-      store.checkpoint();
-    }
+    StoreFolder.applyWithCheckpoints(store, 2, 5);
     assertThat(store.twiceInFiles()).contains(new Height(3));
     assertThat(folder.verified)
         .containsExactly(new Height(0), new Height(1), new Height(2), new Height(3));
@@ -145,10 +139,7 @@ class StateFilesTest {
   @Test
   void theCheckpointBeforeOutlivesAMerge() throws Exception {
     var store = folder.open();
-    for (var height = 0; height < 3; height++) {
-      StoreFolder.apply(store, height, height + 1);
-      store.checkpoint();
-    }
+    StoreFolder.applyWithCheckpoints(store, 0, 3);
     Awaitility.await().until(() -> folder.finished.contains("merge 3"));
     store.close();
     folder.damage("state-00000000000000000002.db");
@@ -171,12 +162,8 @@ class StateFilesTest {
               }
               steps.count(step);
             });
-    for (var height = 0; height < 3; height++) {
-      StoreFolder.apply(store, height, height + 1);
-      if (height < 2) {
-        store.checkpoint();
-      }
-    }
+    StoreFolder.applyWithCheckpoints(store, 0, 2);
+    StoreFolder.apply(store, 2, 3);
     var unused = catchThrowable(store::checkpoint);
     Awaitility.await().until(() -> folder.failures.size() == 1);
 
@@ -192,10 +179,7 @@ class StateFilesTest {
   void whatHasRottedIsNotMadeSoundByAMerge() throws Exception {
     var steps = new StepsOfAMerge();
     var store = folder.open(StoreFolder.NEVER, steps);
-    for (var height = 0; height < 3; height++) {
-      StoreFolder.apply(store, height, height + 1);
-      store.checkpoint();
-    }
+    StoreFolder.applyWithCheckpoints(store, 0, 3);
     steps.merging.acquire();
     folder.damage("state-00000000000000000001-00000000000000000001.db");
     steps.goOn.countDown();
@@ -287,10 +271,7 @@ class StateFilesTest {
   void changesAreWrittenWhileFilesAreMadeOne() throws Exception {
     var steps = new StepsOfAMerge();
     var store = folder.open(StoreFolder.NEVER, steps);
-    for (var height = 0; height < 3; height++) {
-      StoreFolder.apply(store, height, height + 1);
-      store.checkpoint();
-    }
+    StoreFolder.applyWithCheckpoints(store, 0, 3);
     steps.merging.acquire();
     var duringMerge =
         Thread.ofVirtual()
@@ -339,10 +320,7 @@ class StateFilesTest {
   void anInterruptedMergeIsMadeAgain() throws Exception {
     var steps = new StepsOfAMerge();
     var store = folder.open(StoreFolder.NEVER, steps);
-    for (var height = 0; height < 3; height++) {
-      StoreFolder.apply(store, height, height + 1);
-      store.checkpoint();
-    }
+    StoreFolder.applyWithCheckpoints(store, 0, 3);
     steps.merging.acquire();
     var closing = Thread.ofVirtual().start(store::close);
     steps.goOn.countDown();

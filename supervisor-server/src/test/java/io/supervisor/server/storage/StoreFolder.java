@@ -87,6 +87,14 @@ final class StoreFolder implements AutoCloseable {
     }
   }
 
+  /** As {@link #apply}, with a checkpoint after each block. */
+  static void applyWithCheckpoints(MapDbStore store, long from, long to) {
+    for (var height = from; height < to; height++) {
+      apply(store, height, height + 1);
+      store.checkpoint();
+    }
+  }
+
   /** Number of records that a block changes. */
   static int changes(long height) {
     return RandomPatches.changes(SEED, height, CHANGES).size();
