@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +93,12 @@ final class CrashTest {
     assertThat(cluster.stop(0)).as("exit code after SIGTERM").isZero();
     cluster.restart(0);
     load.close();
+    load.requireNoFailure();
     assertAgreement();
+  }
+
+  private String logs() {
+    return IntStream.range(0, VALIDATORS).mapToObj(cluster::log).collect(Collectors.joining("\n"));
   }
 
   private long highest() {
@@ -146,6 +153,7 @@ final class CrashTest {
     private final Object change = new Object();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final List<Thread> clients = new ArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     Load() {
       for (int i = 0; i < CLIENTS; i++) {
@@ -163,6 +171,7 @@ final class CrashTest {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
       synchronized (change) {
         while (committed.size() < count) {
+          requireNoFailure();
           long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
           assertThat(left).as("time left; commits stopped at " + committed()).isPositive();
           change.wait(left);
@@ -170,7 +179,22 @@ final class CrashTest {
       }
     }
 
+    private void requireNoFailure() {
+      assertThat(failures).as(() -> "failures of clients; logs of the nodes:\n" + logs()).isEmpty();
+    }
+
     private void run(KeyPair keys, int firstNode) {
+      try {
+        submitAndAwait(keys, firstNode);
+      } catch (RuntimeException | AssertionError e) {
+        failures.add(e);
+        synchronized (change) {
+          change.notifyAll();
+        }
+      }
+    }
+
+    private void submitAndAwait(KeyPair keys, int firstNode) {
       for (int number = 0; !stopping.get(); number++) {
         int node = (firstNode + number) % VALIDATORS;
         try {

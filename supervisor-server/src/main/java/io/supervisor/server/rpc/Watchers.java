@@ -11,6 +11,7 @@ import io.supervisor.server.observe.RpcMetrics;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,11 @@ final class Watchers implements AutoCloseable {
     return commits;
   }
 
-  /** Begins a watch on a thread of its own, to be called on that of the call. */
+  /**
+   * Begins a watch on a thread of its own, to be called on that of the call.
+   *
+   * @throws NodeStoppedException if the watches have been ended meanwhile
+   */
   <A> void start(String method, StreamObserver<A> observer, Watch<A> watch) {
     if (!slots.tryAcquire()) {
       throw Errors.exhausted(
@@ -76,14 +81,23 @@ final class Watchers implements AutoCloseable {
     var stream = new Stream<>((ServerCallStreamObserver<A>) observer);
     var context = Context.current();
     metrics.watcherOpened();
-    threads.execute(() -> {
-      try {
-        context.run(() -> run(method, stream, watch));
-      } finally {
-        metrics.watcherClosed();
-        slots.release();
-      }
-    });
+    try {
+      threads.execute(() -> {
+        try {
+          context.run(() -> run(method, stream, watch));
+        } finally {
+          ended();
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      ended();
+      throw new NodeStoppedException();
+    }
+  }
+
+  private void ended() {
+    metrics.watcherClosed();
+    slots.release();
   }
 
   private <A> void run(String method, Stream<A> stream, Watch<A> watch) {

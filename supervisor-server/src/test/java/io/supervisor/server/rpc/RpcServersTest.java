@@ -36,6 +36,7 @@ import io.supervisor.rpc.v1.ResumeConsensusRequest;
 import io.supervisor.rpc.v1.ShutdownRequest;
 import io.supervisor.rpc.v1.SubmitTransactionRequest;
 import io.supervisor.rpc.v1.SupervisorServiceGrpc;
+import io.supervisor.server.node.NodeStoppedException;
 import io.supervisor.server.observe.EventLog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -259,6 +260,16 @@ class RpcServersTest {
       assertThat(refusal.reason()).isEqualTo("WATCHER_TOO_SLOW");
       assertThat(observer.received).isEmpty();
     }
+  }
+
+  @Test
+  void aWatchThatBeginsWhileTheNodeStopsIsSentElsewhere() {
+    var commits = new CommitSignal(fixture.node);
+    var watchers = new Watchers(commits, fixture.metrics.rpc(), new EventLog());
+    commits.close();
+    watchers.close();
+    assertThatThrownBy(() -> watchers.start("Watch", new IdleWatcher(), stream -> {}))
+        .isInstanceOf(NodeStoppedException.class);
   }
 
   /** A client that never takes anything. */
