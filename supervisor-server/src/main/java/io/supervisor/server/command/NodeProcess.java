@@ -17,26 +17,35 @@ final class NodeProcess {
 
   /** Exit code 0 after an orderly stop, 1 if the node could not go on. */
   static int run(NodeConfig config, NodeOptions options) throws IOException {
-    var node = new RunningNode(config, options, Version.current());
+    var started = new CompletableFuture<RunningNode>();
     var exitCode = new CompletableFuture<Integer>();
     // A signal starts the hook, and the process ends with it: so it waits for the node, and says
     // that an orderly end is 0, not 143.
-    var hook =
-        Thread.ofPlatform()
-            .name("stop")
-            .unstarted(() -> {
-              node.api().shutdown();
-              Runtime.getRuntime().halt(exitCode.join());
-            });
+    var hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(started, exitCode));
     Runtime.getRuntime().addShutdownHook(hook);
-    System.out.println("ready");
-    System.out.flush();
     try {
+      var node = new RunningNode(config, options, Version.current());
+      started.complete(node);
+      System.out.println("ready");
+      System.out.flush();
       exitCode.complete(await(node));
     } finally {
       exitCode.complete(ServerCommand.FAILED);
     }
     return exitCode.join();
+  }
+
+  private static void stop(
+      CompletableFuture<RunningNode> started, CompletableFuture<Integer> exitCode) {
+    if (started.isDone()) {
+      started.join().api().shutdown();
+    } else if (exitCode.isDone()) {
+      return; // it could not start, and ends by itself
+    } else {
+      // To start can take minutes, and leaves nothing behind that the next start does not mend.
+      exitCode.complete(0);
+    }
+    Runtime.getRuntime().halt(exitCode.join());
   }
 
   private static int await(RunningNode node) {
