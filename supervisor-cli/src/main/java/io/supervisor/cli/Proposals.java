@@ -2,9 +2,11 @@ package io.supervisor.cli;
 
 import io.supervisor.api.Hash;
 import io.supervisor.api.crypto.Canonical;
+import io.supervisor.client.TransactionFailedException;
 import io.supervisor.rpc.v1.CallOfBlock;
 import io.supervisor.rpc.v1.GetCallStatusRequest;
 import io.supervisor.rpc.v1.Proposal;
+import io.supervisor.rpc.v1.ProposalOutcome;
 import io.supervisor.rpc.v1.Votes;
 import io.supervisor.wire.CallInBlock;
 import io.supervisor.wire.supervisor.ConfigChange;
@@ -106,10 +108,30 @@ final class Proposals {
     }
     var deadline = wait.deadline();
     try (var progress = session.output().progress("vote: waiting for a block")) {
-      session.client().transactions().awaitCommit(vote, deadline.left()).orElseThrow();
+      try {
+        session.client().transactions().awaitCommit(vote, deadline.left()).orElseThrow();
+      } catch (TransactionFailedException failed) {
+        requireVoted(proposal, failed);
+      }
       if (until != WaitOptions.Until.COMMITTED) {
         awaitDecided(proposal, until, deadline, progress);
       }
+    }
+  }
+
+  /**
+   * A vote that failed has done no harm if this administrator had voted before, as who proposes
+   * does. If it came too late, what came of the proposal says more than the failure.
+   */
+  void requireVoted(Hash hash, RuntimeException failed) {
+    var proposal = session.client().supervisor().proposal(hash).orElseThrow(() -> failed);
+    if (proposal.getOutcome() != ProposalOutcome.PROPOSAL_OUTCOME_PENDING) {
+      throw new RejectedException(
+          "the vote came too late: the proposal was " + outcome(proposal), failed);
+    }
+    var own = session.admin().info().getServiceKey();
+    if (!proposal.getVotes().getGivenList().contains(own)) {
+      throw failed;
     }
   }
 

@@ -7,4 +7,8 @@ final class RejectedException extends RuntimeException {
   RejectedException(String message) {
     super(message);
   }
+
+  RejectedException(String message, RuntimeException cause) {
+    super(message, cause);
+  }
 }

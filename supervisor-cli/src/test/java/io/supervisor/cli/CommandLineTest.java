@@ -302,6 +302,26 @@ class CommandLineTest {
         .isInstanceOf(TooLateException.class);
   }
 
+  @Test
+  void aVoteThatFailedIsExplainedByTheProposal() {
+    byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_APPLIED));
+    assertThatThrownBy(this::requireVoted)
+        .isInstanceOf(RejectedException.class)
+        .hasMessage("the vote came too late: the proposal was applied at height 7");
+    byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_PENDING));
+    requireVoted();
+    byHash = byHash.map(proposal -> proposal.toBuilder().clearVotes().build());
+    assertThatThrownBy(this::requireVoted).hasMessage("it failed");
+    byHash = Optional.empty();
+    assertThatThrownBy(this::requireVoted).hasMessage("it failed");
+  }
+
+  private void requireVoted() {
+    withSession(session ->
+        new Proposals(session, new WaitOptions())
+            .requireVoted(Hash.ZERO, new IllegalStateException("it failed")));
+  }
+
   private void awaitDecided(WaitOptions.Until until) {
     withSession(session -> {
       try (var progress = session.output().progress("waiting")) {

@@ -200,7 +200,7 @@ class CommandLineIT {
     checks += APPROVALS;
   }
 
-  /** One proposes, two vote for it at the same time. */
+  /** One proposes, two vote for it at the same time, and who proposed waits for them. */
   private void agree(LiveNetwork network, String... change) throws Exception {
     var propose = new ArrayList<>(List.of(change));
     for (int attempt = 1; ; attempt++) {
@@ -220,7 +220,7 @@ class CommandLineIT {
   private static List<Program.Outcome> votes(LiveNetwork network) throws Exception {
     try (var administrators = Executors.newVirtualThreadPerTaskExecutor()) {
       var votes =
-          IntStream.range(1, APPROVALS)
+          IntStream.range(0, APPROVALS)
               .mapToObj(node ->
                   administrators.submit(
                       () -> program(network, node, "proposal", "confirm", "--wait").end()))
