@@ -48,6 +48,11 @@ final class StateCheckpoints implements CheckpointListener {
   }
 
   @Override
+  public void mergePutOff(int files, long bytes, long free) {
+    log.stateMergePutOff(files, bytes, free);
+  }
+
+  @Override
   public void checkpointsVerified(Height upTo) {
     node.ifPresent(told -> {
       archive.sync();

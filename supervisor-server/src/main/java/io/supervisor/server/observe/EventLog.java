@@ -180,6 +180,11 @@ public final class EventLog {
     LOG.info("state files merged files={} bytes={} took_ms={}", files, bytes, duration.toMillis());
   }
 
+  public void stateMergePutOff(int files, long bytes, long free) {
+    LOG.warn(
+        "disk nearly full: state files not merged files={} bytes={} free={}", files, bytes, free);
+  }
+
   /** The one before is kept, and the journal with all that is missing from it. */
   public void checkpointFailed(Height height, Throwable cause) {
     LOG.error("checkpoint failed height={}; the node stops at its next block", height, cause);

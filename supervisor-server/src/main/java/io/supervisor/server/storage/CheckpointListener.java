@@ -22,6 +22,15 @@ public interface CheckpointListener {
    */
   default void filesMerged(int files, long bytes, Duration took) {}
 
+  /**
+   * Files are not made one, because the disk has too little room for it; after the next checkpoint
+   * the store looks again.
+   *
+   * @param bytes what they have together
+   * @param free bytes that the disk has left
+   */
+  default void mergePutOff(int files, long bytes, long free) {}
+
   /** Two verified states contain every block up to this one: the journal may forget them. */
   default void checkpointsVerified(Height upTo) {}
 

@@ -1,6 +1,6 @@
 package io.supervisor.server.storage;
 
-/** Called before each step that changes the disk: where tests let a node die. */
+/** Called before each step that changes the disk: where tests let a node die, or the disk fill. */
 @FunctionalInterface
 interface CheckpointSteps {
   CheckpointSteps UNWATCHED = step -> {};
@@ -22,4 +22,9 @@ interface CheckpointSteps {
   }
 
   void before(Step step);
+
+  /** What counts as free of the bytes that are. */
+  default long free(long bytes) {
+    return bytes;
+  }
 }

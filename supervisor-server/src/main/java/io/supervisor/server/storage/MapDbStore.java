@@ -232,7 +232,7 @@ public final class MapDbStore implements Store, AutoCloseable {
     try {
       writeFrozen();
       filterFiles();
-      for (var count = mergeable(); count > 1; count = mergeable()) {
+      for (var count = mergeable(); count > 1 && hasRoomFor(count); count = mergeable()) {
         merge(count);
       }
     } catch (ClosedException e) {
@@ -312,6 +312,20 @@ public final class MapDbStore implements Store, AutoCloseable {
 
   private int mergeable() {
     return CheckpointPolicy.mergeable(levels());
+  }
+
+  /**
+   * Making files one can wait; a journal that finds the disk full could not. So half of what is
+   * free stays free.
+   */
+  private boolean hasRoomFor(int count) throws IOException {
+    var bytes = levels().subList(0, count).stream().mapToLong(Level::bytes).sum();
+    var free = steps.free(directory.freeBytes());
+    if (free / 2 >= bytes) {
+      return true;
+    }
+    listener.mergePutOff(count, bytes, free);
+    return false;
   }
 
   private void merge(int count) throws IOException {

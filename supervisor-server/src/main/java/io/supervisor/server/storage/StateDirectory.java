@@ -198,6 +198,10 @@ final class StateDirectory {
     }
   }
 
+  long freeBytes() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
   /** Makes new names, and the absence of deleted ones, survive a crash. */
   void sync() throws IOException {
     try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {

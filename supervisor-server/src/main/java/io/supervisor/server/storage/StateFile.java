@@ -40,8 +40,12 @@ final class StateFile {
    * @throws org.mapdb.DBException if it is no such file, or was not closed
    */
   static StateFile open(Path file, boolean isWhole) {
-    var database =
-        DBMaker.fileDB(file.toFile()).readOnly().fileMmapEnable().fileLockDisable().make();
+    var maker = DBMaker.fileDB(file.toFile()).readOnly().fileMmapEnable().fileLockDisable();
+    if (file.toFile().length() % GROWTH_BYTES == 0) {
+      // MapDB maps what is above 2 GB in pieces, else of 1 MB: the kernel has 65,530 for a process.
+      maker.allocateIncrement(GROWTH_BYTES);
+    }
+    var database = maker.make();
     return new StateFile(database, map(database, isWhole).open());
   }
 

@@ -137,6 +137,36 @@ class StateFilesTest {
   }
 
   @Test
+  void aMergeWaitsUntilTheDiskHasRoom() throws Exception {
+    var disk = new FillingDisk();
+    var store = folder.open(StoreFolder.NEVER, disk);
+    disk.free = 10_000;
+    StoreFolder.applyWithCheckpoints(store, 0, 8);
+    Awaitility.await().until(() -> folder.finished.contains("no merge of 8: 0"));
+    assertThat(folder.finished).noneMatch(event -> event.startsWith("merge"));
+    assertThat(ranges(7)).hasSize(8);
+    StoreFolder.assertState(store, 8);
+
+    disk.free = Long.MAX_VALUE;
+    StoreFolder.applyWithCheckpoints(store, 8, 9);
+    Awaitility.await().until(() -> folder.finished.stream().anyMatch(e -> e.startsWith("merge")));
+    StoreFolder.assertState(store, 9);
+    assertThat(folder.failures).isEmpty();
+  }
+
+  private static final class FillingDisk implements CheckpointSteps {
+    volatile long free;
+
+    @Override
+    public void before(Step step) {}
+
+    @Override
+    public long free(long bytes) {
+      return free;
+    }
+  }
+
+  @Test
   void theCheckpointBeforeOutlivesAMerge() throws Exception {
     var store = folder.open();
     StoreFolder.applyWithCheckpoints(store, 0, 3);

@@ -28,7 +28,7 @@ final class StoreFolder implements AutoCloseable {
   final List<String> reasons = new CopyOnWriteArrayList<>();
   final List<Height> verified = new CopyOnWriteArrayList<>();
 
-  /** {@code checkpoint HEIGHT} and {@code merge FILES}, in the order of their ends. */
+  /** {@code checkpoint HEIGHT} and {@code merge FILES} and such, in the order of their ends. */
   final List<String> finished = new CopyOnWriteArrayList<>();
 
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -49,6 +49,11 @@ final class StoreFolder implements AutoCloseable {
         @Override
         public void filesMerged(int files, long bytes, Duration took) {
           finished.add("merge " + files);
+        }
+
+        @Override
+        public void mergePutOff(int files, long bytes, long free) {
+          finished.add("no merge of " + files + ": " + (free / bytes));
         }
 
         @Override
