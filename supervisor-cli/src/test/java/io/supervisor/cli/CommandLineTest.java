@@ -305,15 +305,21 @@ class CommandLineTest {
   @Test
   void aVoteThatFailedIsExplainedByTheProposal() {
     byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_APPLIED));
+    requireVoted();
+    withoutVotes();
     assertThatThrownBy(this::requireVoted)
         .isInstanceOf(RejectedException.class)
         .hasMessage("the vote came too late: the proposal was applied at height 7");
     byHash = Optional.of(decided(ProposalOutcome.PROPOSAL_OUTCOME_PENDING));
     requireVoted();
-    byHash = byHash.map(proposal -> proposal.toBuilder().clearVotes().build());
+    withoutVotes();
     assertThatThrownBy(this::requireVoted).hasMessage("it failed");
     byHash = Optional.empty();
     assertThatThrownBy(this::requireVoted).hasMessage("it failed");
+  }
+
+  private void withoutVotes() {
+    byHash = byHash.map(proposal -> proposal.toBuilder().clearVotes().build());
   }
 
   private void requireVoted() {

@@ -59,6 +59,7 @@ class CommandLineIT {
       deploy(network, CRYPTOCURRENCY);
       lifecycle(network, rest, change -> agree(network, change));
       modes(network, change -> agree(network, change));
+      nobodyElseVotes(network);
 
       deploy(network, TIME);
       deploy(network, TIMESTAMPING);
@@ -200,7 +201,7 @@ class CommandLineIT {
     checks += APPROVALS;
   }
 
-  /** One proposes, two vote for it at the same time, and who proposed waits for them. */
+  /** One proposes, two vote for it at the same time. */
   private void agree(LiveNetwork network, String... change) throws Exception {
     var propose = new ArrayList<>(List.of(change));
     for (int attempt = 1; ; attempt++) {
@@ -217,10 +218,22 @@ class CommandLineIT {
     }
   }
 
+  /** Who proposed has voted; to vote again is to wait for the others. */
+  private void nobodyElseVotes(LiveNetwork network) throws Exception {
+    var blocks = String.valueOf(2 * BLOCKS);
+    command(network, 0, "proposal", "mode", "simple", "--blocks", blocks, "--wait=committed");
+    var outcome = program(network, 0, "proposal", "confirm", "--wait").end();
+    assertThat(outcome.output())
+        .contains("this administrator has voted for it already")
+        .containsPattern("the proposal was not approved by height \\d+: 1 of 3 votes");
+    assertThat(outcome.code()).isEqualTo(3);
+    checks++;
+  }
+
   private static List<Program.Outcome> votes(LiveNetwork network) throws Exception {
     try (var administrators = Executors.newVirtualThreadPerTaskExecutor()) {
       var votes =
-          IntStream.range(0, APPROVALS)
+          IntStream.range(1, APPROVALS)
               .mapToObj(node ->
                   administrators.submit(
                       () -> program(network, node, "proposal", "confirm", "--wait").end()))
