@@ -23,10 +23,10 @@ public interface CheckpointListener {
   default void filesMerged(int files, long bytes, Duration took) {}
 
   /**
-   * Files are not made one, because the disk has too little room for it; after the next checkpoint
-   * the store looks again.
+   * Files are not made one, or fewer are, because the disk has too little room for it; after the
+   * next checkpoint the store looks again.
    *
-   * @param bytes what they have together
+   * @param bytes what they have together, which is the most that the new one could take
    * @param free bytes that the disk has left
    */
   default void mergePutOff(int files, long bytes, long free) {}

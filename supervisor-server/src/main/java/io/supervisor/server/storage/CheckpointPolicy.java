@@ -58,13 +58,14 @@ public record CheckpointPolicy(long heapBytesMin, long heapBytesMax, long blocks
    * threefold since. And stale records take at most twice as much as the state.
    *
    * @param levels newest first
+   * @param bytesMax of all of them together
    */
-  static int mergeable(List<Level> levels) {
+  static int mergeable(List<Level> levels, long bytesMax) {
     var count = 0;
     var newer = 0L;
     for (var i = 0; i < levels.size(); i++) {
       var bytes = levels.get(i).bytes();
-      if (newer >= MERGED_SHARE * bytes) {
+      if (newer >= MERGED_SHARE * bytes && newer + bytes <= bytesMax) {
         count = i + 1;
       }
       newer += bytes;

@@ -41,6 +41,9 @@ public final class MapDbStore implements Store, AutoCloseable {
   /** More than a merge ever finds, unless checkpoints come faster than it can go on. */
   private static final int FILES_MAX = 32;
 
+  /** Left free by merges, for the journal and the next checkpoint. */
+  private static final long RESERVED_BYTES = 512L << 20;
+
   private final CheckpointPolicy policy;
   private final CheckpointListener listener;
   private final CheckpointSteps steps;
@@ -232,7 +235,7 @@ public final class MapDbStore implements Store, AutoCloseable {
     try {
       writeFrozen();
       filterFiles();
-      for (var count = mergeable(); count > 1 && hasRoomFor(count); count = mergeable()) {
+      for (var count = mergeable(); count > 1; count = mergeable()) {
         merge(count);
       }
     } catch (ClosedException e) {
@@ -310,22 +313,17 @@ public final class MapDbStore implements Store, AutoCloseable {
     }
   }
 
+  /** As many as the disk has room for: making files one can wait, the journal cannot. */
   private int mergeable() {
-    return CheckpointPolicy.mergeable(levels());
-  }
-
-  /**
-   * Making files one can wait; a journal that finds the disk full could not. So half of what is
-   * free stays free.
-   */
-  private boolean hasRoomFor(int count) throws IOException {
-    var bytes = levels().subList(0, count).stream().mapToLong(Level::bytes).sum();
+    var levels = levels();
     var free = steps.free(directory.freeBytes());
-    if (free / 2 >= bytes) {
-      return true;
+    var wanted = CheckpointPolicy.mergeable(levels, Long.MAX_VALUE);
+    var possible = CheckpointPolicy.mergeable(levels, free - RESERVED_BYTES);
+    if (possible < wanted) {
+      var bytes = levels.subList(0, wanted).stream().mapToLong(Level::bytes).sum();
+      listener.mergePutOff(wanted, bytes, free);
     }
-    listener.mergePutOff(count, bytes, free);
-    return false;
+    return possible;
   }
 
   private void merge(int count) throws IOException {

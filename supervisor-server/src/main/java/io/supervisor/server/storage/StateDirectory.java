@@ -198,8 +198,10 @@ final class StateDirectory {
     }
   }
 
-  long freeBytes() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
+  /** What the disk has left; if it does not say, all there can be. */
+  long freeBytes() {
+    var disk = directory.toFile();
+    return disk.getTotalSpace() == 0 ? Long.MAX_VALUE : disk.getUsableSpace();
   }
 
   /** Makes new names, and the absence of deleted ones, survive a crash. */

@@ -39,6 +39,16 @@ class CheckpointPolicyTest {
     assertThat(mergeable(10, 5, 100, 50)).isEqualTo(4);
   }
 
+  @Test
+  void whereThereIsNoRoomForAllFilesFewerAreMadeOne() {
+    var levels = List.of(5L, 5L, 5L, 15L, 15L);
+    assertThat(mergeable(levels, 45)).isEqualTo(5);
+    assertThat(mergeable(levels, 44)).isEqualTo(3);
+    assertThat(mergeable(levels, 15)).isEqualTo(3);
+    assertThat(mergeable(levels, 14)).isZero();
+    assertThat(mergeable(levels, -1)).isZero();
+  }
+
   /** A state that only grows, by equal files: of 3,000, each byte is written 6 times at most. */
   @Test
   void aRecordIsWrittenAFewTimesHoweverLargeTheState() {
@@ -67,11 +77,15 @@ class CheckpointPolicyTest {
   }
 
   private static int mergeable(List<Long> newestFirst) {
+    return mergeable(newestFirst, Long.MAX_VALUE);
+  }
+
+  private static int mergeable(List<Long> newestFirst, long bytesMax) {
     var levels = new ArrayList<Level>();
     for (var i = 0; i < newestFirst.size(); i++) {
       var height = new Height(newestFirst.size() - i);
       levels.add(new Level(height, height, 1, newestFirst.get(i), Hash.ZERO));
     }
-    return CheckpointPolicy.mergeable(levels);
+    return CheckpointPolicy.mergeable(levels, bytesMax);
   }
 }
