@@ -66,8 +66,9 @@ final class CrashTest {
 
   @AfterEach
   void end() throws Exception {
-    load.close();
-    cluster.close();
+    try (var _ = cluster) {
+      load.close();
+    }
   }
 
   @Test
