@@ -12,6 +12,7 @@ import io.supervisor.core.runtime.SupervisorContext;
 import io.supervisor.core.supervisor.SettledProposal.Outcome;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Changes that administrators vote on: accepted (methods 2 and 3), applied at the end of the block
@@ -103,12 +104,13 @@ final class Proposals {
 
   /** What came of a proposal; empty if it is pending, or not one of the last that were decided. */
   static Optional<SettledProposal> settled(SupervisorSchema schema, Hash proposal) {
+    return settled(schema).filter(found -> found.hash().equals(proposal)).findFirst();
+  }
+
+  /** The last that were decided, in no order. */
+  static Stream<SettledProposal> settled(SupervisorSchema schema) {
     var settled = schema.settledProposals();
-    return LongStream.range(0, SETTLED_MAX)
-        .mapToObj(settled::get)
-        .flatMap(Optional::stream)
-        .filter(found -> found.hash().equals(proposal))
-        .findFirst();
+    return LongStream.range(0, SETTLED_MAX).mapToObj(settled::get).flatMap(Optional::stream);
   }
 
   void vote(PublicKey author, Hash proposeHash) {

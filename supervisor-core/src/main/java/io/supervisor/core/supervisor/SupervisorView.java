@@ -96,6 +96,11 @@ public final class SupervisorView {
             new ProposalView(pending, approvals(votes(schema.configConfirms(), pending.hash()))));
   }
 
+  /** The last 16 proposals that were decided, in no order. */
+  public List<SettledProposal> settledProposals() {
+    return Proposals.settled(schema).toList();
+  }
+
   /**
    * What came of a proposal; empty if it can be voted on still, if it is not one of the last 16
    * that were decided, or if it never was.

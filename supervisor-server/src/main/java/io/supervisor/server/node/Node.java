@@ -135,6 +135,13 @@ public final class Node implements NodeApi, AutoCloseable {
       NodeConfig config, NodePorts ports, ReplicaConfig replicaConfig, String software)
       throws IOException {
     var node = new Node(config, ports, replicaConfig, software);
+    ports
+        .log()
+        .networkJoined(
+            node.identity.genesis(),
+            node.thread.status().height(),
+            node.consensusConfig.validators().size(),
+            node.core().rules().number());
     node.thread.start();
     for (var peer : config.privateConfig().peers()) {
       node.network.addPeer(peer.consensusKey(), peer.address());

@@ -4,6 +4,8 @@ import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.PublicKey;
+import io.supervisor.core.supervisor.SettledProposal;
+import io.supervisor.server.node.NodeStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -26,14 +28,10 @@ public final class EventLog {
     LOG.info("starting version={} role={} consensus_key={}", version, role, consensusKey);
   }
 
+  /** The disk has been read, so the height is that of the node; blocks after it come from peers. */
   public void networkJoined(Hash genesis, Height height, int validators, int rules) {
     LOG.info(
         "network genesis={} height={} validators={} rules={}", genesis, height, validators, rules);
-  }
-
-  public void journalReplayed(Height from, Height to, Duration duration) {
-    LOG.info(
-        "journal replayed from_height={} to_height={} took_ms={}", from, to, duration.toMillis());
   }
 
   /** The state files are gone, or damaged: nobody can reach the node until that is done. */
@@ -100,9 +98,14 @@ public final class EventLog {
     LOG.debug("round timed out height={} round={}", height, round);
   }
 
-  /** Rounds pass without a decision: too few validators can be reached. */
-  public void stalled(Height height, int round, Duration since) {
-    LOG.warn("no block since {} s height={} round={}", since.toSeconds(), height, round);
+  /** Too few validators can be reached, or this node reaches none that has newer blocks. */
+  public void stalled(Height height, int round, NodeStatus.Phase phase, Duration since) {
+    LOG.warn(
+        "no block since {} s height={} round={} phase={}", since.toSeconds(), height, round, phase);
+  }
+
+  public void stallEnded(Height height) {
+    LOG.info("there are blocks again height={}", height);
   }
 
   public void fellBehind(Height height, Height best) {
@@ -182,7 +185,10 @@ public final class EventLog {
 
   public void stateMergePutOff(int files, long bytes, long free) {
     LOG.warn(
-        "disk nearly full: state files not merged files={} bytes={} free={}", files, bytes, free);
+        "the disk has too little room to merge state files files={} bytes={} free={}",
+        files,
+        bytes,
+        free);
   }
 
   /** The one before is kept, and the journal with all that is missing from it. */
@@ -219,6 +225,16 @@ public final class EventLog {
         proposal,
         votesGiven,
         votesNeeded);
+  }
+
+  public void proposalDecided(SettledProposal settled) {
+    LOG.info(
+        "proposal decided height={} proposal={} outcome={} votes={}/{}",
+        Long.toUnsignedString(settled.height()),
+        settled.hash(),
+        settled.outcome(),
+        settled.votesCounted(),
+        settled.votesNeeded());
   }
 
   public void configurationChanged(Height height, String what) {

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at the node once a second, and keeps those gauges up to date that are states and not
- * events: pool, peers, and what the administrators are asked to do.
+ * events: pool, peers, and what the administrators are asked to do. What changed of these, and that
+ * no blocks come, it tells the log.
  */
 public final class NodeObserver implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -24,9 +25,14 @@ public final class NodeObserver implements AutoCloseable {
   private final NodeApi node;
   private final Metrics metrics;
   private final EventLog events;
+  private final GovernanceLog governance;
+  private final StallWatch stalls;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("observe").daemon().factory());
+
+  /** Between two blocks of an idle network; before the first look it does not matter. */
+  private volatile Duration blockEvery = Duration.ZERO;
 
   /** Height of the state that was looked at last; the timer's thread only. */
   private long seenHeight = -1;
@@ -35,6 +41,8 @@ public final class NodeObserver implements AutoCloseable {
     this.node = node;
     this.metrics = metrics;
     this.events = events;
+    this.governance = new GovernanceLog(events);
+    this.stalls = new StallWatch(events);
     timer.scheduleWithFixedDelay(this::look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -60,6 +68,7 @@ public final class NodeObserver implements AutoCloseable {
   private void show(NodeStatus status) {
     metrics.consensus().setActive(status.phase() == NodeStatus.Phase.ACTIVE);
     metrics.pool().holds(status.pool().transactions(), status.pool().bytes());
+    stalls.look(status, blockEvery);
   }
 
   private void lookAtPeers() {
@@ -75,6 +84,8 @@ public final class NodeObserver implements AutoCloseable {
       return;
     }
     seenHeight = view.height().value();
+    blockEvery = Duration.ofMillis(view.consensusConfig().maxProposeTimeoutMs());
+    governance.look(view);
     var supervisor = metrics.supervisor();
     var proposal =
         view.proposal()

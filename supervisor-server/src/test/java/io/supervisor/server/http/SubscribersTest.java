@@ -2,11 +2,8 @@ package io.supervisor.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.supervisor.server.http.HttpFixture.Port;
+import io.supervisor.server.rpc.CapturedLog;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.WebSocket;
@@ -15,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Many subscribers, and one that does not read. */
 class SubscribersTest {
@@ -130,18 +124,12 @@ class SubscribersTest {
   }
 
   private void readAfterTheDrop() throws Exception {
-    var dropped = new ListAppender<ILoggingEvent>();
-    dropped.list = Collections.synchronizedList(dropped.list);
-    dropped.start();
-    var log = (Logger) LoggerFactory.getLogger("supervisor");
-    log.setLevel(Level.INFO);
-    log.addAppender(dropped);
     var path = http.uri(Port.PUBLIC, BLOCKS_PATH);
-    try (var slow = deaf();
+    try (var log = new CapturedLog();
+        var slow = deaf();
         var other = new WebSocketClient(http.client, path)) {
       Awaitility.await().until(() -> http.servers.subscribers() == 2);
-      while (List.copyOf(dropped.list).stream()
-          .noneMatch(event -> event.getMessage().contains("dropped"))) {
+      while (log.lines("dropped").isEmpty()) {
         http.node.commit();
         other.next();
       }
@@ -157,9 +145,6 @@ class SubscribersTest {
               .put(reason)
               .array();
       assertThat(read).endsWith(frame);
-    } finally {
-      log.detachAppender(dropped);
-      log.setLevel(null);
     }
   }
 

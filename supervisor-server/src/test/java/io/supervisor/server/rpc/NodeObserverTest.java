@@ -47,6 +47,30 @@ class NodeObserverTest {
     }
   }
 
+  @Test
+  void whatAdministratorsDecideIsLogged() throws Exception {
+    try (var fixture = new RpcFixture(folder, SupervisorMode.DECENTRALIZED);
+        var log = new CapturedLog();
+        var _ = new NodeObserver(fixture.node, fixture.metrics, new EventLog())) {
+      awaitLine(fixture, "supervisor_validators 1.0");
+      var id = NotesArtifact.INSTANCE.id().value();
+      var change =
+          ConfigChange.newBuilder().setStopService(StopService.newBuilder().setInstanceId(id));
+      SupervisorAdminServiceGrpc.newBlockingStub(fixture.privateChannel)
+          .propose(
+              ProposeRequest.newBuilder()
+                  .setProposal(ConfigPropose.newBuilder().setActualFrom(3).addChanges(change))
+                  .build());
+      fixture.node.commit();
+      log.await("proposal pending height=1 proposal=", "votes=1/1");
+      fixture.node.commit(3);
+      log.await("proposal decided height=3 proposal=", "outcome=APPLIED votes=1/1");
+      log.await("configuration changed height=4", "instance notes stopped version=1.0.0");
+      assertThat(log.lines("proposal pending")).hasSize(1);
+      assertThat(log.lines("configuration changed")).hasSize(1);
+    }
+  }
+
   private static void awaitLine(RpcFixture fixture, String line) {
     await()
         .atMost(Duration.ofSeconds(60))
