@@ -42,7 +42,7 @@ final class NodeProcess {
     } else if (exitCode.isDone()) {
       return; // it could not start, and ends by itself
     } else {
-      // To start can take minutes, and leaves nothing behind that the next start does not mend.
+      // To start can take minutes; to end it so is as safe as a crash, which the next start mends.
       exitCode.complete(0);
     }
     Runtime.getRuntime().halt(exitCode.join());

@@ -58,7 +58,7 @@ public record CheckpointPolicy(long heapBytesMin, long heapBytesMax, long blocks
    * threefold since. And stale records take at most twice as much as the state.
    *
    * @param levels newest first
-   * @param bytesMax of all of them together
+   * @param bytesMax of all that are made one, together
    */
   static int mergeable(List<Level> levels, long bytesMax) {
     var count = 0;

@@ -38,7 +38,7 @@ public final class MapDbStore implements Store, AutoCloseable {
   /** Objects and pointers around a record on the heap; about. */
   private static final int RECORD_OVERHEAD_BYTES = 96;
 
-  /** More than a merge ever finds, unless checkpoints come faster than it can go on. */
+  /** More than a merge finds, unless checkpoints outrun it or merges have been put off. */
   private static final int FILES_MAX = 32;
 
   /** Left free by merges, for the journal and the next checkpoint. */
