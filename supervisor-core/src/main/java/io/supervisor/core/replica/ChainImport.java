@@ -82,6 +82,19 @@ public final class ChainImport {
     this.chain = new Chain(ports, journal);
     this.check = check;
     this.verifier = new MessageVerifier(check);
+    runAwaitedScripts();
+  }
+
+  /** As far as they come: data that differ show in the block after, as any difference does. */
+  private void runAwaitedScripts() {
+    var migrations = ports.machine().migrations();
+    for (var awaited = chain.awaited(); awaited.isPresent(); awaited = chain.awaited()) {
+      var instance = awaited.get().instance();
+      if (!migrations.underWay(chain.state()).contains(instance)) {
+        return;
+      }
+      chain.keep(migrations.step(chain.state(), instance));
+    }
   }
 
   /**
@@ -140,6 +153,9 @@ public final class ChainImport {
       return new Outcome.Differs(header, executed, chain.state());
     }
     chain.append(executed, candidate.precommits(), transactions, transactions);
+    if (!executed.changes().instances().isEmpty()) {
+      runAwaitedScripts();
+    }
     return new Outcome.Appended(executed);
   }
 
