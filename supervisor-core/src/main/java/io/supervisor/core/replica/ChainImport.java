@@ -82,7 +82,6 @@ public final class ChainImport {
     this.chain = new Chain(ports, journal);
     this.check = check;
     this.verifier = new MessageVerifier(check);
-    runAwaitedScripts();
   }
 
   /** As far as they come: data that differ show in the block after, as any difference does. */
@@ -148,14 +147,12 @@ public final class ChainImport {
       return new Outcome.Unproven(problem.get());
     }
     var proposer = header.proposer().orElseThrow();
+    runAwaitedScripts();
     var executed = chain.execute(new BlockContents(header.height(), proposer, transactions));
     if (!executed.hash().equals(hash)) {
       return new Outcome.Differs(header, executed, chain.state());
     }
     chain.append(executed, candidate.precommits(), transactions, transactions);
-    if (!executed.changes().instances().isEmpty()) {
-      runAwaitedScripts();
-    }
     return new Outcome.Appended(executed);
   }
 

@@ -161,6 +161,7 @@ public final class Replica {
         enabled,
         fetching.catchingUp(),
         agreement.halted() || fetching.halted(),
+        chain.awaited(),
         chain.height(),
         chain.lastHash(),
         agreement.round(),
@@ -178,11 +179,6 @@ public final class Replica {
   /** What {@link ReplicaInput.NodeResultFound} stored, also before a crash. */
   public Map<String, ByteString> nodeResults() {
     return Collections.unmodifiableMap(nodeResults);
-  }
-
-  /** Migrated data that the next block needs and this node does not have (yet). */
-  public Optional<AwaitedMigration> awaitedMigration() {
-    return chain.awaited();
   }
 
   /** A transaction that waits in the pool; empty if there is none with this hash. */
