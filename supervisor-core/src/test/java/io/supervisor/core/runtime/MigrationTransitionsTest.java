@@ -70,7 +70,7 @@ final class MigrationTransitionsTest {
         "The target artifact `0:supervisor:1.0.0` for data migration of service `1:one` is not an"
             + " upgrade of its current artifact `0:service:1.0.0`");
     deployUpgrade();
-    assertRefused(UPGRADE, "core:12", "no way from 1.0.0");
+    assertRefused(UPGRADE, "core:12", "Data migrations are not supported by the artifact");
   }
 
   @Test

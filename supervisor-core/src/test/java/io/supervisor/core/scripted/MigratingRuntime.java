@@ -1,8 +1,6 @@
 package io.supervisor.core.scripted;
 
 import io.supervisor.api.ArtifactId;
-import io.supervisor.api.CallException;
-import io.supervisor.api.CoreError;
 import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.Version;
 import io.supervisor.api.service.DataMigrations;
@@ -14,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A runtime around another one that has migration plans, by version of the target, and may not
- * support freezing.
+ * A runtime around another one that may have migration plans of its own, by version of the target,
+ * and may not support freezing.
  */
 public final class MigratingRuntime implements Runtime {
   private final Runtime runtime;
@@ -67,15 +65,15 @@ public final class MigratingRuntime implements Runtime {
   @Override
   public MigrationPlan planMigration(ArtifactId target, Version dataVersion) {
     var plan = plans.get(target.version().toString());
-    if (plan == null) {
-      throw CallException.core(CoreError.NO_MIGRATION, "no way from " + dataVersion);
-    }
-    return plan;
+    return plan == null ? runtime.planMigration(target, dataVersion) : plan;
   }
 
-  /** The tests say by themselves what scripts come to. */
+  /** Of what is planned here, the tests say by themselves what scripts come to. */
   @Override
   public Optional<DataMigrations.Entry> nextScript(ArtifactId target, Version dataVersion) {
-    throw new IllegalStateException("no script of " + target + " runs here");
+    if (plans.containsKey(target.version().toString())) {
+      throw new IllegalStateException("no script of " + target + " runs here");
+    }
+    return runtime.nextScript(target, dataVersion);
   }
 }

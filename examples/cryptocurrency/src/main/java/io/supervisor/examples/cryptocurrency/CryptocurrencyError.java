@@ -3,7 +3,7 @@ package io.supervisor.examples.cryptocurrency;
 import io.supervisor.api.CallException;
 
 /** Codes of failed transactions. Source: examples.md section 3; the last one is ours. */
-enum CryptocurrencyError {
+public enum CryptocurrencyError {
   WALLET_ALREADY_EXISTS("Wallet already exists."),
   SENDER_NOT_FOUND("Sender doesn't exist."),
   RECEIVER_NOT_FOUND("Receiver doesn't exist."),
@@ -19,6 +19,11 @@ enum CryptocurrencyError {
   }
 
   CallException exception() {
-    return CallException.service(ordinal(), text);
+    return exception(text);
+  }
+
+  /** The failure with other words. */
+  public CallException exception(String description) {
+    return CallException.service(ordinal(), description);
   }
 }

@@ -19,10 +19,10 @@ import java.util.List;
 
 /**
  * Version 0.2.0 of the cryptocurrency. A wallet belongs to the address of its creator, so that
- * services can own wallets as keys can. Failures are {@link CryptocurrencyError}. Source:
- * examples.md section 3.
+ * services can own wallets as keys can. Failures are {@link CryptocurrencyError}. The next version
+ * goes on from what is public here. Source: examples.md section 3.
  */
-final class CryptocurrencyService implements Service {
+public final class CryptocurrencyService implements Service {
   private static final long INITIAL_BALANCE = 100;
 
   private static final List<Method<?>> METHODS =
@@ -31,7 +31,8 @@ final class CryptocurrencyService implements Service {
           method(1, "issue", Issue.parser(), CryptocurrencyService::issue),
           method(2, "create_wallet", CreateWallet.parser(), CryptocurrencyService::createWallet));
 
-  private static <M extends Message> Method<M> method(
+  /** A method of the default interface, whose arguments are a message. */
+  public static <M extends Message> Method<M> method(
       int id, String name, Parser<M> parser, Method.Handler<M> handler) {
     return new Method<>("", id, name, bytes -> Canonical.parse(parser, bytes), handler);
   }
@@ -52,7 +53,8 @@ final class CryptocurrencyService implements Service {
     new Wallets(context.data());
   }
 
-  private static void transfer(CallContext context, Transfer transfer) {
+  /** Moves an amount from the caller's wallet to another one. */
+  public static void transfer(CallContext context, Transfer transfer) {
     var transaction = transactionOf(context);
     var from = Address.of(context.caller());
     var to = Canonical.fromWire(transfer.getTo());
@@ -72,7 +74,8 @@ final class CryptocurrencyService implements Service {
     wallets.put(to, receiver.toBuilder(), received, transaction);
   }
 
-  private static void issue(CallContext context, Issue issue) {
+  /** Adds an amount to the caller's wallet. */
+  public static void issue(CallContext context, Issue issue) {
     var transaction = transactionOf(context);
     var owner = Address.of(context.caller());
     var wallets = new Wallets(context.data());
@@ -83,6 +86,11 @@ final class CryptocurrencyService implements Service {
   }
 
   private static void createWallet(CallContext context, CreateWallet request) {
+    createWallet(context, request, INITIAL_BALANCE);
+  }
+
+  /** Opens a wallet for the caller, which holds an amount. */
+  public static void createWallet(CallContext context, CreateWallet request, long balance) {
     var transaction = transactionOf(context);
     var owner = Address.of(context.caller());
     var wallets = new Wallets(context.data());
@@ -91,7 +99,7 @@ final class CryptocurrencyService implements Service {
     }
 
     var wallet = Wallet.newBuilder().setOwner(Canonical.toWire(owner)).setName(request.getName());
-    wallets.put(owner, wallet, INITIAL_BALANCE, transaction);
+    wallets.put(owner, wallet, balance, transaction);
   }
 
   private static Hash transactionOf(CallContext context) {

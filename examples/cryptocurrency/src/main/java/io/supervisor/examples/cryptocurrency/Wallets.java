@@ -10,25 +10,28 @@ import io.supervisor.examples.cryptocurrency.message.Wallet;
 import java.util.Optional;
 
 /** Indexes of the service. Source: examples.md section 3. */
-final class Wallets {
-  static final String INDEX = "wallets";
+public final class Wallets {
+  /** Name of the index of wallets. */
+  public static final String INDEX = "wallets";
 
   private static final String HISTORY = "wallet_history";
 
   private final Access access;
   private final ProofMapIndex<Hash, Wallet> wallets;
 
-  Wallets(Access access) {
+  /** Opens the index of wallets. */
+  public Wallets(Access access) {
     this.access = access;
     this.wallets = access.rawProofMap(INDEX, Codecs.hash(), WalletCodec.INSTANCE);
   }
 
   /** Wallets by the address of their owner: part of the state hash. */
-  ProofMapIndex<Hash, Wallet> byAddress() {
+  public ProofMapIndex<Hash, Wallet> byAddress() {
     return wallets;
   }
 
-  Optional<Wallet> find(Hash owner) {
+  /** The wallet of an address. */
+  public Optional<Wallet> find(Hash owner) {
     return wallets.get(owner);
   }
 
