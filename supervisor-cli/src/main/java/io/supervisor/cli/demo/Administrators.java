@@ -12,31 +12,47 @@ import io.supervisor.rpc.v1.Instance;
 import io.supervisor.rpc.v1.Overview;
 import io.supervisor.wire.deploy.DeployArguments;
 import io.supervisor.wire.runtime.ArtifactState;
+import io.supervisor.wire.runtime.InstanceState;
 import io.supervisor.wire.runtime.InstanceStatus;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.ConfigPropose;
 import io.supervisor.wire.supervisor.DeployRequest;
+import io.supervisor.wire.supervisor.MigrationRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** The four administrators, each at the private port of his own node. */
 final class Administrators implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  /** For what has to become of a decision. */
+  static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** So many of the four have to agree. */
+  private static final int QUORUM = 3;
 
   /** Heights from a proposal to its application: enough for three votes one after the other. */
   private static final int VOTING_HEIGHTS = 12;
 
-  private static final int DEPLOY_HEIGHTS = 300;
+  private static final int TASK_HEIGHTS = 300;
 
+  private final DevCluster cluster;
   private final SupervisorClient client;
+  private final Function<String, SupervisorClient> connect;
   private final List<NodeAdmin> admins;
 
-  Administrators(DevCluster cluster, SupervisorClient client) {
+  /**
+   * @param connect to the public port of one node
+   */
+  Administrators(
+      DevCluster cluster, SupervisorClient client, Function<String, SupervisorClient> connect) {
+    this.cluster = cluster;
     this.client = client;
+    this.connect = connect;
     this.admins =
         IntStream.range(0, DevCluster.VALIDATORS)
             .mapToObj(node -> NodeAdmin.connect(cluster.privateTarget(node)))
@@ -57,13 +73,40 @@ final class Administrators implements AutoCloseable {
                 .setSha256(sha256)
                 .build()
                 .toByteString())
-        .setDeadlineHeight(height() + DEPLOY_HEIGHTS)
+        .setDeadlineHeight(height() + TASK_HEIGHTS)
         .build();
   }
 
   /** Has one administrator ask for, or approve, a deployment. */
   void approve(int administrator, DeployRequest request) {
     awaitSuccess(admins.get(administrator).deploy(request));
+  }
+
+  /** Has as many administrators as are needed deploy a JAR, and waits for all nodes. */
+  void deploy(Path jar, ArtifactId artifact) throws IOException, InterruptedException {
+    var request = upload(jar, artifact);
+    for (var administrator = 0; administrator < QUORUM; administrator++) {
+      approve(administrator, request);
+    }
+    awaitDeployed(artifact);
+  }
+
+  void awaitDeployed(ArtifactId artifact) throws InterruptedException {
+    awaitEverywhere(artifact + " is deployed", overview -> isActive(overview, artifact));
+  }
+
+  /** The request that administrators have to agree on for data to become those of an artifact. */
+  MigrationRequest migration(String instance, ArtifactId target) {
+    return MigrationRequest.newBuilder()
+        .setService(instance)
+        .setNewArtifact(Canonical.toWire(target))
+        .setDeadlineHeight(height() + TASK_HEIGHTS)
+        .build();
+  }
+
+  /** Has one administrator ask for, or approve, a migration. */
+  void approve(int administrator, MigrationRequest request) {
+    awaitSuccess(admins.get(administrator).migrate(request));
   }
 
   Optional<Deployment> deployment(DeployRequest request) {
@@ -89,6 +132,26 @@ final class Administrators implements AutoCloseable {
     awaitSuccess(admins.get(administrator).confirm(proposal));
   }
 
+  /** Has as many administrators as are needed agree on a change, which comes a little later. */
+  void decide(ConfigChange change) {
+    var proposal = propose(List.of(change));
+    for (var administrator = 1; administrator < QUORUM; administrator++) {
+      vote(administrator, proposal);
+    }
+  }
+
+  /** Waits until every node says so of the state after its last block. */
+  void awaitEverywhere(String what, Predicate<Overview> condition) throws InterruptedException {
+    for (var node = 0; node < DevCluster.VALIDATORS; node++) {
+      try (var one = connect.apply(cluster.publicTarget(node))) {
+        Steps.await(
+            "node " + node + ": " + what,
+            LIMIT,
+            () -> Optional.of(one.supervisor().overview()).filter(condition));
+      }
+    }
+  }
+
   private void awaitSuccess(Hash transaction) {
     var unused = client.transactions().awaitCommit(transaction, LIMIT).orElseThrow();
   }
@@ -98,18 +161,25 @@ final class Administrators implements AutoCloseable {
   }
 
   static boolean isActive(Overview overview, ArtifactId artifact) {
-    return overview.getArtifactsList().stream()
-        .filter(each -> each.getId().equals(Canonical.toWire(artifact)))
-        .map(Artifact::getState)
-        .anyMatch(state -> state.getStatus() == ArtifactState.Status.ACTIVE);
+    return artifact(overview, artifact)
+        .filter(found -> found.getState().getStatus() == ArtifactState.Status.ACTIVE)
+        .isPresent();
   }
 
-  /** The instance of a name, if it is active. */
-  static Optional<Instance> active(Overview overview, String name) {
+  /** An artifact, whatever its status. */
+  static Optional<Artifact> artifact(Overview overview, ArtifactId artifact) {
+    return overview.getArtifactsList().stream()
+        .filter(each -> each.getId().equals(Canonical.toWire(artifact)))
+        .findFirst();
+  }
+
+  /** The instance of a name, if it has a status. */
+  static Optional<InstanceState> instance(
+      Overview overview, String name, InstanceStatus.Simple status) {
     return overview.getInstancesList().stream()
-        .filter(instance -> instance.getState().getSpec().getName().equals(name))
-        .filter(
-            instance -> instance.getState().getStatus().getSimple() == InstanceStatus.Simple.ACTIVE)
+        .map(Instance::getState)
+        .filter(state -> state.getSpec().getName().equals(name))
+        .filter(state -> state.getStatus().getSimple() == status)
         .findFirst();
   }
 

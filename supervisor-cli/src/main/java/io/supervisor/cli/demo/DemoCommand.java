@@ -37,12 +37,11 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var home = Path.of(System.getenv("SUPERVISOR_HOME"));
-    var jar = home.resolve("examples/cryptocurrency-0.2.0.jar");
     var begin = System.nanoTime();
     System.out.println("starting four validators in " + folder);
     try (var cluster =
             DevCluster.start(home, folder.toAbsolutePath(), portOffset, Optional.empty());
-        var tour = new Tour(jar, cluster, validators(cluster.nodeConfig(0)))) {
+        var tour = new Tour(home.resolve("examples"), cluster, validators(cluster.nodeConfig(0)))) {
       tour.run();
     } catch (TourFailedException e) {
       System.out.println("FAILED: " + e.getMessage());

@@ -1,6 +1,9 @@
 package io.supervisor.cli.demo;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +15,13 @@ import java.util.function.Supplier;
 final class Steps {
   private static final long POLL_MS = 50;
 
-  private final Map<String, Duration> times = new LinkedHashMap<>();
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  private final Map<String, Taken> times = new LinkedHashMap<>();
+
+  /** When a step began, and how long it took. */
+  private record Taken(Instant begin, Duration duration) {}
 
   /** What a step does. */
   @FunctionalInterface
@@ -21,13 +30,19 @@ final class Steps {
     String run() throws Exception;
   }
 
-  void run(String name, Step step) throws Exception {
+  /** Says that the next step begins. */
+  void head(String name) {
     System.out.printf("%d. %s%n", times.size() + 1, name);
     System.out.flush();
+  }
+
+  void run(String name, Step step) throws Exception {
+    head(name);
+    var now = Instant.now();
     var begin = System.nanoTime();
     var shown = step.run();
     var took = Duration.ofNanos(System.nanoTime() - begin);
-    times.put(name, took);
+    times.put(name, new Taken(now, took));
     System.out.printf(Locale.ROOT, "   %s (%.1f s)%n", shown, took.toMillis() / 1e3);
   }
 
@@ -36,10 +51,11 @@ final class Steps {
     for (var step : times.entrySet()) {
       System.out.printf(
           Locale.ROOT,
-          "  %d. %-66s %6.1f s%n",
+          "  %d. %-66s %s %6.1f s%n",
           ++number,
           step.getKey(),
-          step.getValue().toMillis() / 1e3);
+          CLOCK.format(step.getValue().begin()),
+          step.getValue().duration().toMillis() / 1e3);
     }
   }
 

@@ -7,12 +7,15 @@ import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.InstanceId;
+import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.crypto.Canonical;
 import io.supervisor.client.SupervisorClient;
 import io.supervisor.client.SupervisorException;
 import io.supervisor.client.Trust;
+import io.supervisor.rpc.v1.Overview;
 import io.supervisor.rpc.v1.TaskState;
+import io.supervisor.wire.runtime.InstanceStatus;
 import io.supervisor.wire.supervisor.Config;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.ServiceConfig;
@@ -23,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The steps of the tour, in order, on a fresh cluster; any that does not show what it should
@@ -31,6 +33,7 @@ import java.util.stream.IntStream;
  */
 final class Tour implements AutoCloseable {
   private static final ArtifactId ARTIFACT = ArtifactId.parse("1:exonum-cryptocurrency:0.2.0");
+  private static final ArtifactId NEXT = ArtifactId.parse("1:exonum-cryptocurrency:0.3.0");
   private static final String INSTANCE = "wallet";
   private static final int WALLETS = 50;
   private static final int TRANSFERS = 1_000;
@@ -39,37 +42,52 @@ final class Tour implements AutoCloseable {
   private static final int VICTIM = 2;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final Path jar;
+  private final Path examples;
   private final DevCluster cluster;
   private final List<PublicKey> validators;
   private final SupervisorClient client;
   private final Administrators administrators;
   private final Steps steps = new Steps();
   private final WalletLoad load;
-  private final long[] balances = new long[WALLETS];
-  private WalletTransactions wallets = new WalletTransactions(InstanceId.SUPERVISOR, WALLETS);
-  private int transfers;
 
-  Tour(Path jar, DevCluster cluster, List<PublicKey> validators) {
-    this.jar = jar;
+  /**
+   * @param examples folder with the JARs of the example services
+   * @param validators consensus keys, which the tour believes before it has asked anyone
+   */
+  Tour(Path examples, DevCluster cluster, List<PublicKey> validators) {
+    this.examples = examples;
     this.cluster = cluster;
     this.validators = validators;
     this.client = client(cluster.publicTargets());
-    this.administrators = new Administrators(cluster, client);
+    this.administrators = new Administrators(cluster, client, target -> client(List.of(target)));
     this.load = new WalletLoad(client);
   }
 
   void run() throws Exception {
     steps.run("deploy a service JAR: three of four administrators have to agree", this::deploy);
     steps.run("propose a service, and vote it into being", this::start);
-    steps.run("create wallets and send transfers, each with a proof of its commit", this::use);
+    var instance = instance();
+    var transactions = new WalletTransactions(instance.id(), WALLETS);
+    var book = new WalletBook(INSTANCE, transactions);
+    var accounts = new WalletAccounts(WALLETS, transactions, book, load);
+    steps.run(
+        "create wallets and send transfers, each with a proof of its commit", () -> use(accounts));
     steps.run("change consensus and the supervisor in one proposal", this::configure);
-    steps.run("kill one validator, go on, restart it, see it catch up", this::hurt);
+    steps.run("kill one validator, go on, restart it, see it catch up", () -> hurt(accounts));
+    var upgrade = new Upgrade(client, administrators, instance, NEXT, book, accounts);
+    steps.run(
+        "freeze the service, migrate its data to its next version, resume",
+        () -> upgrade.migrate(jar(NEXT)));
+    steps.run("unload the version that nothing runs any more", upgrade::unload);
     summary();
   }
 
+  private Path jar(ArtifactId artifact) {
+    return examples.resolve("cryptocurrency-" + artifact.version() + ".jar");
+  }
+
   private String deploy() throws Exception {
-    var request = administrators.upload(jar, ARTIFACT);
+    var request = administrators.upload(jar(ARTIFACT), ARTIFACT);
     administrators.approve(0, request);
     administrators.approve(1, request);
     var waiting = administrators.deployment(request).orElseThrow();
@@ -81,73 +99,40 @@ final class Tour implements AutoCloseable {
         !Administrators.isActive(client.supervisor().overview(), ARTIFACT),
         "two approvals are not enough, but the artifact is active");
     administrators.approve(2, request);
-    for (var node = 0; node < DevCluster.VALIDATORS; node++) {
-      try (var one = client(List.of(cluster.publicTarget(node)))) {
-        await(
-            "node " + node + " has deployed " + ARTIFACT,
-            LIMIT,
-            () ->
-                Administrators.isActive(one.supervisor().overview(), ARTIFACT)
-                    ? Optional.of(true)
-                    : Optional.empty());
-      }
-    }
+    administrators.awaitDeployed(ARTIFACT);
     return "refused with two approvals, deployed on all four nodes with the third: " + ARTIFACT;
   }
 
   private String start() throws InterruptedException {
-    var proposal =
-        administrators.propose(
-            List.of(
-                ConfigChange.newBuilder()
-                    .setStartService(
-                        StartService.newBuilder()
-                            .setArtifact(Canonical.toWire(ARTIFACT))
-                            .setName(INSTANCE))
-                    .build()));
-    administrators.vote(1, proposal);
-    administrators.vote(2, proposal);
-    var instance =
-        await(
-            "instance " + INSTANCE + " is active",
-            LIMIT,
-            () -> Administrators.active(client.supervisor().overview(), INSTANCE));
-    var id = new InstanceId(instance.getState().getSpec().getId());
-    wallets = new WalletTransactions(id, WALLETS);
-    return "instance " + id + " \"" + INSTANCE + "\" is active";
+    administrators.decide(
+        ConfigChange.newBuilder()
+            .setStartService(
+                StartService.newBuilder().setArtifact(Canonical.toWire(ARTIFACT)).setName(INSTANCE))
+            .build());
+    administrators.awaitEverywhere(
+        "instance " + INSTANCE + " is active", overview -> instance(overview).isPresent());
+    return "instance " + instance().id() + " \"" + INSTANCE + "\" is active";
   }
 
-  private String use() throws InterruptedException {
-    load.commit(IntStream.range(0, WALLETS).mapToObj(wallets::create).toList());
-    java.util.Arrays.fill(balances, INITIAL_BALANCE);
-    transfer(TRANSFERS);
-    var book = new WalletBook(INSTANCE, wallets);
-    for (var wallet : List.of(0, 1, WALLETS - 1)) {
-      requireBalance(book, client, wallet);
-    }
+  private static Optional<InstanceSpec> instance(Overview overview) {
+    return Administrators.instance(overview, INSTANCE, InstanceStatus.Simple.ACTIVE)
+        .map(state -> Canonical.fromWire(state.getSpec()));
+  }
+
+  private InstanceSpec instance() {
+    return instance(client.supervisor().overview()).orElseThrow();
+  }
+
+  private String use(WalletAccounts accounts) throws InterruptedException {
+    accounts.open(INITIAL_BALANCE);
+    accounts.transfer(TRANSFERS);
+    accounts.provenBalance(client, 1);
+    accounts.provenBalance(client, WALLETS - 1);
     return String.format(
         Locale.ROOT,
         "%d transactions committed and proven; the balance of wallet 0, %d, is proven too",
         load.count(),
-        balances[0]);
-  }
-
-  private void transfer(int count) throws InterruptedException {
-    // Numbers follow each other, so that every transfer is another transaction.
-    var numbers = IntStream.range(transfers, transfers + count);
-    load.commit(numbers.mapToObj(wallets::transfer).toList());
-    for (var number = transfers; number < transfers + count; number++) {
-      balances[wallets.sender(number)]--;
-      balances[wallets.receiver(number)]++;
-    }
-    transfers += count;
-  }
-
-  private void requireBalance(WalletBook book, SupervisorClient from, int wallet) {
-    var balance = book.provenBalance(from, wallet).orElseThrow();
-    require(
-        balance == balances[wallet],
-        "balance of wallet " + wallet + ": got " + balance + ", want " + balances[wallet]);
+        accounts.provenBalance(client, 0));
   }
 
   private String configure() throws InterruptedException {
@@ -177,16 +162,16 @@ final class Tour implements AutoCloseable {
     return "txs_block_limit " + before.txsBlockLimit() + " -> " + limit + ", proven by the state";
   }
 
-  private String hurt() throws Exception {
+  private String hurt(WalletAccounts accounts) throws Exception {
     cluster.kill(VICTIM);
-    transfer(TRANSFERS_WITHOUT_ONE);
+    accounts.transfer(TRANSFERS_WITHOUT_ONE);
     var goal = client.blocks().status().block();
     cluster.restart(VICTIM);
     try (var one = client(List.of(cluster.publicTarget(VICTIM)))) {
       var there =
           await("node " + VICTIM + " has caught up", LIMIT, () -> block(one, goal.height()));
       require(there.equals(goal.hash()), "node " + VICTIM + " has another block " + goal.height());
-      requireBalance(new WalletBook(INSTANCE, wallets), one, 0);
+      accounts.provenBalance(one, 0);
     }
     return String.format(
         Locale.ROOT,
@@ -206,7 +191,7 @@ final class Tour implements AutoCloseable {
   }
 
   private void summary() {
-    System.out.println();
+    steps.head("what came of it");
     System.out.printf(
         Locale.ROOT, "blocks                  %10s%n", client.blocks().status().height());
     System.out.printf(Locale.ROOT, "transactions of wallets %10d%n", load.count());

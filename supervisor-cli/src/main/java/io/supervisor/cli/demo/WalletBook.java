@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.supervisor.api.Hash;
 import io.supervisor.api.proof.MapKind;
 import io.supervisor.api.service.Value;
+import io.supervisor.api.storage.Codecs;
 import io.supervisor.cli.demo.wallet.Wallet;
 import io.supervisor.client.QueryAnswer;
 import io.supervisor.client.SupervisorClient;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 /** Balances of the example service, each with the proof that leads from it to a certified block. */
 final class WalletBook {
   private static final String READ = "v1/wallets/info";
+  private static final String SUPPLY = "v1/supply";
 
   private final String instance;
   private final WalletTransactions wallets;
@@ -37,15 +39,31 @@ final class WalletBook {
     return balance(answer, wallets.address(wallet));
   }
 
+  /**
+   * Cents of all wallets together, after the last block of the node that answers; of version 0.3.0.
+   *
+   * @throws io.supervisor.api.proof.InvalidProofException if the answer proves nothing
+   */
+  long provenSupply(SupervisorClient client) {
+    var answer = client.queries().askWithBlock(instance, SUPPLY, Map.of());
+    var supply = ValueProofs.number(ValueProofs.member(answer.value(), "supply"));
+    var entry = indexHash(answer, ValueProofs.member(answer.value(), "supply_proof"), "supply");
+    Steps.require(
+        entry.equals(Codecs.u64().objectHash(supply)), "no supply of " + supply + " is proven");
+    return supply;
+  }
+
+  private Hash indexHash(QueryAnswer answer, Value proof, String index) {
+    var toIndex = ValueProofs.map(proof, ValueProofs::utf8, ValueProofs::bytes);
+    return answer.block().orElseThrow().index(toIndex, instance + "." + index).orElseThrow();
+  }
+
   private OptionalLong balance(QueryAnswer answer, Hash address) {
     var proofs = ValueProofs.member(answer.value(), "wallet_proof");
-    var toTable =
-        ValueProofs.map(
-            ValueProofs.member(proofs, "to_table"), ValueProofs::utf8, ValueProofs::bytes);
     var toWallet =
         ValueProofs.map(
             ValueProofs.member(proofs, "to_wallet"), ValueProofs::bytes, WalletBook::walletBytes);
-    var table = answer.block().orElseThrow().index(toTable, instance + ".wallets").orElseThrow();
+    var table = indexHash(answer, ValueProofs.member(proofs, "to_table"), "wallets");
     var bytes = toWallet.check(table, MapKind.RAW).orElseThrow().get(address.toBytes());
     return bytes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(balance(bytes.get()));
   }
