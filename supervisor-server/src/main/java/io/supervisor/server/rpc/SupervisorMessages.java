@@ -1,5 +1,9 @@
 package io.supervisor.server.rpc;
 
+import io.supervisor.wire.runtime.MigrationStatus;
+import io.supervisor.rpc.v1.MigrationReport;
+import io.supervisor.rpc.v1.MigrationProgress;
+import io.supervisor.api.Version;
 import io.supervisor.api.Hash;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.crypto.Canonical;
@@ -149,8 +153,11 @@ final class SupervisorMessages {
             .setRequest(migration.request().toWire())
             .setState(taskState(view, inner, migration.request().deadlineHeight()))
             .setApprovals(votes(migration.approvals()))
-            .setReports(votes(migration.reports()));
+            .setReports(votes(migration.reports()))
+            .setAborts(votes(migration.aborts()));
     inner.flatMap(SupervisorMessages::error).ifPresent(message::setError);
+    migration.results().forEach((validator, status) -> message.addResults(report(validator, status)));
+    migration.own().map(SupervisorMessages::progress).ifPresent(message::setProgress);
     migration
         .state()
         .ifPresent(state -> {
@@ -158,6 +165,31 @@ final class SupervisorMessages {
           state.referenceStateHash().map(Hash::toByteString).ifPresent(message::setReferenceHash);
         });
     return message.build();
+  }
+
+  private static MigrationReport report(PublicKey validator, MigrationStatus status) {
+    var report = MigrationReport.newBuilder().setValidator(validator.toByteString());
+    return status.hasHash()
+        ? report.setHash(status.getHash().getData()).build()
+        : report.setError(status.getError()).build();
+  }
+
+  private static MigrationProgress progress(io.supervisor.core.runtime.MigrationProgress own) {
+    var progress =
+        MigrationProgress.newBuilder()
+            .setSteps(own.steps())
+            .setReachedVersion(own.reached().map(Version::toString).orElse(""))
+            .setDone(own.done())
+            .setTotal(own.total());
+    own.result()
+        .ifPresent(result -> {
+          if (result.hasHash()) {
+            progress.setHash(result.getHash().getData());
+          } else {
+            progress.setError(result.getError());
+          }
+        });
+    return progress.build();
   }
 
   /** What was not approved before its deadline has no state on the chain. */
