@@ -361,7 +361,7 @@ class RebuildTest {
         0,
         signer,
         true,
-        Mutation.NONE,
+        NodeParts.SOUND,
         SimulatedChain.machine(roster, Scenario.draw(new Dice(1))),
         new Totals(),
         _ -> {});

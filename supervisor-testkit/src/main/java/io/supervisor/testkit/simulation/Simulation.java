@@ -20,16 +20,20 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One run: what happens is drawn from the seed, in order of (time, number of the event). */
-final class Simulation {
+/**
+ * A cluster in one thread, over disks that tear, networks that lose and a validator that lies: what
+ * happens is drawn from the seed, in order of (time, number of the event). The same seed does the
+ * same.
+ */
+public final class Simulation {
   /** Events after which a run counts as stuck. */
   private static final int EVENTS_MAX = 2_000_000;
 
   /** Simulated time after the last fault in which the cluster has to be done. */
   private static final long RECOVERY_MS = 240_000;
 
-  final Totals totals = new Totals();
-  private final Mutation mutation;
+  private final Totals totals = new Totals();
+  private final NodeParts parts;
   private final Scenario scenario;
   private final Dice dice;
   private final Dice losses;
@@ -61,8 +65,12 @@ final class Simulation {
     void run();
   }
 
-  Simulation(long seed, Mutation mutation) {
-    this.mutation = mutation;
+  public Simulation(long seed) {
+    this(seed, NodeParts.SOUND);
+  }
+
+  public Simulation(long seed, NodeParts parts) {
+    this.parts = parts;
     this.dice = new Dice(seed);
     // Apart, since a state that is made again changes nothing that others see.
     this.losses = new Dice(~seed);
@@ -74,7 +82,7 @@ final class Simulation {
     var keys = signers.stream().map(FakeSigner::publicKey).toList();
     var roster = new Roster(keys, scenario.validators(), scenario.rosterEvery());
     this.laws = new Laws(roster);
-    this.gate = new PeerGate(mutation.check(), _ -> false);
+    this.gate = new PeerGate(parts.check(), _ -> false);
     int faulty =
         scenario.lie() == Scenario.Lie.NONE ? -1 : dice.between(0, scenario.validators() - 1);
     addNodes(signers, faulty, roster);
@@ -101,23 +109,33 @@ final class Simulation {
             nodes.size(),
             signer,
             honest,
-            mutation,
+            parts,
             machine,
             totals,
             honest ? conscience::onDurable : _ -> {}));
   }
 
-  Scenario scenario() {
+  /** What the seed has drawn for the cluster. */
+  public Scenario scenario() {
     return scenario;
   }
 
   /** A number that stands for everything that happened. */
-  long trace() {
+  public long trace() {
     return trace;
   }
 
-  /** Runs to the end; throws {@link Broken} if a law does not hold. */
-  void run() {
+  /** What went wrong on purpose so far. */
+  public Totals totals() {
+    return totals;
+  }
+
+  /**
+   * Runs to the end, once.
+   *
+   * @throws BrokenLaw if a law does not hold
+   */
+  public void run() {
     nodes.forEach(node -> at(dice.between(0, 200), () -> start(node)));
     after(scenario.clientEveryMs(), this::submit);
     if (scenario.crashEveryMs() > 0) {
@@ -130,11 +148,11 @@ final class Simulation {
     while (!done()) {
       var event = events.poll();
       if (event == null || ++totals.events > EVENTS_MAX) {
-        throw new Broken("L1", "nothing goes on at " + nowMs + " ms: " + describe());
+        throw new BrokenLaw("L1", "nothing goes on at " + nowMs + " ms: " + describe());
       }
       nowMs = event.atMs();
       if (nowMs > scenario.chaosMs() + RECOVERY_MS) {
-        throw new Broken("L1", "not done at " + nowMs + " ms: " + describe());
+        throw new BrokenLaw("L1", "not done at " + nowMs + " ms: " + describe());
       }
       event.action().run();
     }
@@ -203,11 +221,11 @@ final class Simulation {
       action.run();
     } catch (SimulatedCrash e) {
       powerCut(node);
-    } catch (Broken e) {
+    } catch (BrokenLaw e) {
       throw e;
     } catch (RuntimeException e) {
       if (node.honest) {
-        throw new Broken("V8", e);
+        throw new BrokenLaw("V8", e);
       }
       powerCut(node);
     }
@@ -319,12 +337,12 @@ final class Simulation {
       case ReplicaEvent.CatchUpStarted _ -> totals.catchUps++;
       case ReplicaEvent.Equivocation(_, var author, _) -> {
         if (honest().stream().anyMatch(other -> other.key().equals(author))) {
-          throw new Broken("A2", "evidence names honest " + author);
+          throw new BrokenLaw("A2", "evidence names honest " + author);
         }
       }
       case ReplicaEvent.Halted(var epoch, var reason) -> {
         if (node.honest) {
-          throw new Broken("V8", "node " + node.index + " halts at " + epoch + ": " + reason);
+          throw new BrokenLaw("V8", "node " + node.index + " halts at " + epoch + ": " + reason);
         }
       }
       default -> {
