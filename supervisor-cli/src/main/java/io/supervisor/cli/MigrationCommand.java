@@ -109,7 +109,8 @@ final class MigrationCommand {
 
   @Command(
       name = "show",
-      description = "Shows how far the last migration of a service is, on this node and the others.",
+      description =
+          "Shows how far the last migration of a service is, on this node and the others.",
       mixinStandardHelpOptions = true)
   int show(@Parameters(paramLabel = "SERVICE", description = "Name.") String service) {
     try (var session = root.open(spec)) {
@@ -178,15 +179,12 @@ final class MigrationCommand {
       mixinStandardHelpOptions = true)
   int abort(@Parameters(paramLabel = "SERVICE", description = "Name.") String service) {
     try (var session = root.open(spec)) {
-      var migration =
-          last(session, service, one -> one.getState() == TaskState.TASK_STATE_PENDING);
+      var migration = last(session, service, one -> one.getState() == TaskState.TASK_STATE_PENDING);
       var transaction = session.admin().abortMigration(migration.getRequest());
       session
           .output()
           .result(
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("transaction_hash", transaction.toString()),
+              JsonNodeFactory.instance.objectNode().put("transaction_hash", transaction.toString()),
               () ->
                   Table.pairs()
                       .row("transaction", transaction)

@@ -1,11 +1,8 @@
 package io.supervisor.server.rpc;
 
-import io.supervisor.wire.runtime.MigrationStatus;
-import io.supervisor.rpc.v1.MigrationReport;
-import io.supervisor.rpc.v1.MigrationProgress;
-import io.supervisor.api.Version;
 import io.supervisor.api.Hash;
 import io.supervisor.api.PublicKey;
+import io.supervisor.api.Version;
 import io.supervisor.api.crypto.Canonical;
 import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.supervisor.AsyncEventState;
@@ -20,6 +17,8 @@ import io.supervisor.rpc.v1.Configuration;
 import io.supervisor.rpc.v1.Deployment;
 import io.supervisor.rpc.v1.Instance;
 import io.supervisor.rpc.v1.Migration;
+import io.supervisor.rpc.v1.MigrationProgress;
+import io.supervisor.rpc.v1.MigrationReport;
 import io.supervisor.rpc.v1.Overview;
 import io.supervisor.rpc.v1.Proposal;
 import io.supervisor.rpc.v1.ProposalOutcome;
@@ -27,6 +26,7 @@ import io.supervisor.rpc.v1.TaskError;
 import io.supervisor.rpc.v1.TaskState;
 import io.supervisor.rpc.v1.Votes;
 import io.supervisor.server.node.NodeApi;
+import io.supervisor.wire.runtime.MigrationStatus;
 import io.supervisor.wire.supervisor.SupervisorMode;
 import java.util.List;
 import java.util.Optional;
@@ -156,7 +156,9 @@ final class SupervisorMessages {
             .setReports(votes(migration.reports()))
             .setAborts(votes(migration.aborts()));
     inner.flatMap(SupervisorMessages::error).ifPresent(message::setError);
-    migration.results().forEach((validator, status) -> message.addResults(report(validator, status)));
+    migration
+        .results()
+        .forEach((validator, status) -> message.addResults(report(validator, status)));
     migration.own().map(SupervisorMessages::progress).ifPresent(message::setProgress);
     migration
         .state()

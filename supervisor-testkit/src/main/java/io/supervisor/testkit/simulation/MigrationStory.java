@@ -39,8 +39,9 @@ import java.util.function.Predicate;
 
 /**
  * What a cluster migrates while it is simulated: the real supervisor in decentralized mode, a
- * stopped instance, administrators who ask for its migration until it succeeds and now and then vote
- * to give one up, and scripts whose steps come at any time. The faulty validator may run others.
+ * stopped instance, administrators who ask for its migration until it succeeds and now and then
+ * vote to give one up, and scripts whose steps come at any time. The faulty validator may run
+ * others.
  *
  * <p>Laws of its own: at the end no honest node has anything of a migration left that is over (M1),
  * and the data are the migrated ones, or those from the beginning (M2).
@@ -164,8 +165,7 @@ final class MigrationStory {
     for (var action : committed.after().actions()) {
       if (action instanceof CommitAction.Broadcast(var instance, var method, var arguments)) {
         world.submit(
-            node,
-            VerifiedTransaction.sign(instance, method, arguments, serviceSigner(node)));
+            node, VerifiedTransaction.sign(instance, method, arguments, serviceSigner(node)));
       }
     }
   }

@@ -94,7 +94,9 @@ public final class Simulation {
     var keys = signers.stream().map(FakeSigner::publicKey).toList();
     var roster = new Roster(keys, scenario.validators(), scenario.rosterEvery());
     this.story =
-        migrates ? Optional.of(new MigrationStory(roster, scenario, new Dice(~seed * 31))) : Optional.empty();
+        migrates
+            ? Optional.of(new MigrationStory(roster, scenario, new Dice(~seed * 31)))
+            : Optional.empty();
     this.laws = new Laws(roster);
     this.gate = new PeerGate(parts.check(), _ -> false);
     int faulty =
