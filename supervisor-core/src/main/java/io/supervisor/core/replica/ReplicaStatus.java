@@ -11,7 +11,6 @@ import java.util.Optional;
  * What the node is doing, between two steps.
  *
  * @param awaitedMigration migrated data that the next block needs and this node does not have (yet)
- *
  * @param height of the last block
  * @param round of the epoch {@code height + 1}; counts from 1
  * @param lockedRound 0 = not locked

@@ -27,6 +27,9 @@ public final class LocalMigrations {
   /** So much may a step write. */
   static final long STEP_BYTES_MAX = 16L << 20;
 
+  /** Characters of an error that the others are told. */
+  static final int TEXT_MAX = 1_000;
+
   /** So many records are erased in a step. */
   static final int ERASED_MAX = 10_000;
 
@@ -109,12 +112,21 @@ public final class LocalMigrations {
     }
   }
 
+  /** What the node reports to the others: never so much that the report does not fit. */
   private static String text(Throwable thrown) {
-    if (thrown instanceof CallException failure) {
-      return failure.error().description();
+    String message;
+    try {
+      message =
+          thrown instanceof CallException failure
+              ? failure.error().description()
+              : thrown.getMessage();
+    } catch (RuntimeException | StackOverflowError e) {
+      message = null;
     }
-    var message = thrown.getMessage();
-    return message == null ? thrown.getClass().getName() : message;
+    if (message == null) {
+      message = thrown.getClass().getName();
+    }
+    return message.length() <= TEXT_MAX ? message : message.substring(0, TEXT_MAX);
   }
 
   private ScriptStep runScript(

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * Runs the scripts of migrations in a thread of its own: computes a step upon the last state, hands
- * it to the node thread, and goes on once it is kept. It rests as long as it works, so that it takes
- * half of a processor at most from those that serve clients.
+ * it to the node thread, and goes on once it is kept. It rests as long as it works, so that it
+ * takes half of a processor at most from those that serve clients.
  *
  * <p>When there is nothing to migrate, it erases what migrations have replaced, in the same way.
  */

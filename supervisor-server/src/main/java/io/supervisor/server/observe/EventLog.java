@@ -231,7 +231,9 @@ public final class EventLog {
         agreed);
   }
 
-  /** The node runs its scripts once more by itself; if that does not help, an administrator must. */
+  /**
+   * The node runs its scripts once more by itself; if that does not help, an administrator must.
+   */
   public void migrationDiffers(String service, Hash agreed, String own) {
     LOG.error(
         "data migrated on this node differ from what the validators agreed on; the scripts are run"

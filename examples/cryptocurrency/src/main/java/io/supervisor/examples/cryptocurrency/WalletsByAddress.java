@@ -25,8 +25,7 @@ final class WalletsByAddress implements MigrationScript {
             .map(
                 Wallets.INDEX,
                 Codecs.publicKey(),
-                Codecs.protobuf(
-                    io.supervisor.examples.cryptocurrency.plainwallet.Wallet.parser()));
+                Codecs.protobuf(io.supervisor.examples.cryptocurrency.plainwallet.Wallet.parser()));
     var wallets = new Wallets(context.newData()).byAddress();
     var isDone =
         context.forEach(
