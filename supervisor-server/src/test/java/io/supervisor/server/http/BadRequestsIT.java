@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * correctly, and afterwards the node holds no more threads or memory than before.
  */
 @Isolated("counts the threads and the heap of this process")
-class BadRequestsTest {
+class BadRequestsIT {
   private static final int REQUESTS = 10_000;
   private static final long SEED = 20_261_127;
   private static final long HEAP_GROWTH_MAX = 24 << 20;

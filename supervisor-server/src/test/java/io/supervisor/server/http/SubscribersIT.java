@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many subscribers, and one that does not read. */
 @Isolated("reads the log and the heap of this process")
-class SubscribersTest {
+class SubscribersIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int SUBSCRIBERS = 1_000;
   private static final int BLOCKS = 20;
