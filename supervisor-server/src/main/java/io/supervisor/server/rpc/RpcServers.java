@@ -261,13 +261,13 @@ public final class RpcServers implements AutoCloseable {
             .keepAliveTime(KEEP_ALIVE_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(KEEP_ALIVE_LEAST.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(ProtoReflectionServiceV1.newInstance());
+            .addService(RawRequests.of(ProtoReflectionServiceV1.newInstance()));
     guard.guard(builder);
     connections.accept(builder);
-    services.forEach(builder::addService);
+    services.forEach(service -> builder.addService(RawRequests.of(service)));
     var names = new ArrayList<String>();
     services.forEach(service -> names.add(service.bindService().getServiceDescriptor().getName()));
-    builder.addService(status.serve(new HealthStatusManager(), names));
+    builder.addService(RawRequests.of(status.serve(new HealthStatusManager(), names)));
     try {
       var server = builder.build().start();
       started.add(server);
