@@ -178,6 +178,7 @@ public final class RunningNode implements AutoCloseable {
             options.privateHttp().or(api::privateHttp).map(Address::resolve),
             api.publicOrigin(),
             api.privateOrigin(),
+            api.privateHosts(),
             api.jsonBytesMax(),
             options.development());
     resources.add(HttpServers.start(served, where, metrics, log));

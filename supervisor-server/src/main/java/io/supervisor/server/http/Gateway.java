@@ -42,6 +42,7 @@ final class Gateway extends Handler.Abstract {
   private static final int DISCARDED_MAX = 8 << 20;
 
   private final Routes routes;
+  private final Hosts hosts;
   private final Cors cors;
   private final BodyLimits limits;
   private final Optional<Upgrades> upgrades;
@@ -52,12 +53,14 @@ final class Gateway extends Handler.Abstract {
 
   Gateway(
       Routes routes,
+      Hosts hosts,
       Cors cors,
       BodyLimits limits,
       Optional<Upgrades> upgrades,
       EventLog events,
       Limits costs) {
     this.routes = routes;
+    this.hosts = hosts;
     this.cors = cors;
     this.limits = limits;
     this.upgrades = upgrades;
@@ -84,6 +87,7 @@ final class Gateway extends Handler.Abstract {
   /** Empty if the request became a WebSocket, and is answered already. */
   private Optional<Answer> answer(Request request, Response response, Callback callback) {
     try {
+      hosts.requireOwn(request);
       var path = request.getHttpURI().getDecodedPath();
       var origin = Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN));
       if (isPreflight(request) && origin.isPresent()) {
@@ -93,6 +97,7 @@ final class Gateway extends Handler.Abstract {
                 Optional.ofNullable(request.getHeaders().get("Access-Control-Request-Headers"))));
       }
       if (upgrades.isPresent() && upgrades.get().handles(path)) {
+        origin.ifPresent(page -> requireTrusted(page, request));
         return upgrades.get().upgrade(request, response, callback);
       }
       var endpoint = routes.find(request.getMethod(), path);
@@ -146,8 +151,8 @@ final class Gateway extends Handler.Abstract {
   }
 
   /**
-   * Browsers send simple requests to other sites without asking; a page that nobody trusts is not
-   * to stop a node by one.
+   * Browsers send simple requests to other sites without asking, and open WebSockets to them; a
+   * page that nobody trusts is not to stop a node by one, nor to read what is not for it.
    */
   private void requireTrusted(String origin, Request request) {
     if (!cors.allows(origin) && !isSameOrigin(origin, request.getHeaders().get(HttpHeader.HOST))) {

@@ -139,6 +139,20 @@ final class ConfigTest {
   }
 
   @Test
+  void readsHostsOfThePrivatePort() throws IOException {
+    var origin = "public_allow_origin = \"*\"";
+    var file =
+        changed(origin, origin + "\nprivate_allow_host = [\"Node.example\", \"[2001:DB8::1]\"]");
+    assertThat(NodeConfig.read(file).privateConfig().api().privateHosts())
+        .containsExactlyInAnyOrder("node.example", "[2001:db8::1]");
+    var wrong = changed(origin, origin + "\nprivate_allow_host = \"node.example:80\"");
+    assertThatThrownBy(() -> NodeConfig.read(wrong))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("private_allow_host")
+        .hasMessageContaining("without ports");
+  }
+
+  @Test
   void readsOriginsAsAnArrayToo() throws IOException {
     var file =
         changed(

@@ -86,6 +86,7 @@ class GatewayLimitsTest {
                 "1",
                 endpoints,
                 new ServiceReads(node, node.queries(), Read.Visibility.PUBLIC)),
+            Hosts.any(),
             new Cors(Optional.empty()),
             bodies,
             Optional.of(hub),
