@@ -22,7 +22,7 @@ final class Steps {
   }
 
   void run(String name, Step step) throws Exception {
-    System.out.printf("%d. %s%n", times.size() + 1, name);
+    System.out.printf(Locale.ROOT, "%d. %s%n", times.size() + 1, name);
     System.out.flush();
     var begin = System.nanoTime();
     var shown = step.run();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -73,7 +74,8 @@ public final class HttpServers implements AutoCloseable {
     var address = options.privateAddress().get();
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
-          "private HTTP address: got %s, want a loopback address".formatted(address));
+          String.format(
+              Locale.ROOT, "private HTTP address: got %s, want a loopback address", address));
     }
     if (!options.development()) {
       events.plainPrivatePort(address.toString());

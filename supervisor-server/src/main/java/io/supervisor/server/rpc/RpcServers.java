@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -207,8 +208,10 @@ public final class RpcServers implements AutoCloseable {
       var address = options.privateAddress().get();
       if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
         throw new IllegalArgumentException(
-            "private gRPC address: got %s without TLS, want a loopback address or TLS with client certificates"
-                .formatted(address));
+            String.format(
+                Locale.ROOT,
+                "private gRPC address: got %s without TLS, want a loopback address or TLS with client certificates",
+                address));
       }
       if (!options.development()) {
         events.plainPrivatePort(address.toString());
