@@ -34,6 +34,7 @@ public final class EventLog {
     PEER_REFUSED,
     PEER_MISBEHAVED,
     HOOK_FAILED,
+    SIGNAL_IGNORED,
     OWN_TRANSACTION_REFUSED
   }
 
@@ -110,6 +111,18 @@ public final class EventLog {
 
   public void ready(Height height) {
     LOG.info("ready height={}", height);
+  }
+
+  /** A signal that means nothing to a node. */
+  public void signalIgnored(String signal) {
+    sparingly(
+        Provoked.SIGNAL_IGNORED,
+        more -> LOG.info("{} means nothing to a node; SIGTERM stops it{}", signal, more));
+  }
+
+  /** The JVM does not let us have that signal. */
+  public void signalKept(String signal, String reason) {
+    LOG.debug("{} is not ours reason=\"{}\"", signal, reason);
   }
 
   public void stopping(String reason) {
