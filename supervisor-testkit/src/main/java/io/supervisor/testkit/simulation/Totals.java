@@ -1,7 +1,9 @@
 package io.supervisor.testkit.simulation;
 
+import java.util.Locale;
+
 /** How much went wrong, on purpose. */
-final class Totals {
+public final class Totals {
   long seeds;
   long blocks;
   long transactions;
@@ -19,7 +21,12 @@ final class Totals {
   long roundsAboveOne;
   long simulatedMs;
 
-  void add(Totals other) {
+  /** Simulations that ran to their end. */
+  public long seeds() {
+    return seeds;
+  }
+
+  public void add(Totals other) {
     seeds += other.seeds;
     blocks += other.blocks;
     transactions += other.transactions;
@@ -40,28 +47,29 @@ final class Totals {
 
   @Override
   public String toString() {
-    return """
-    seeds %,d, blocks %,d, transactions %,d, events %,d, simulated hours %.1f
-    crashes %,d, lost writes %,d, torn writes %,d, lost states %,d, blocks executed again %,d, \
-    partitions %,d, lies %,d, \
-    messages dropped %,d, duplicated %,d, catch-ups %,d, rounds above one %,d\
-    """
-        .formatted(
-            seeds,
-            blocks,
-            transactions,
-            events,
-            simulatedMs / 3_600_000.0,
-            crashes,
-            lostWrites,
-            tornWrites,
-            lostStates,
-            blocksExecutedAgain,
-            partitions,
-            lies,
-            dropped,
-            duplicated,
-            catchUps,
-            roundsAboveOne);
+    return String.format(
+        Locale.ROOT,
+        """
+        seeds %,d, blocks %,d, transactions %,d, events %,d, simulated hours %.1f
+        crashes %,d, lost writes %,d, torn writes %,d, lost states %,d, blocks executed again %,d, \
+        partitions %,d, lies %,d, \
+        messages dropped %,d, duplicated %,d, catch-ups %,d, rounds above one %,d\
+        """,
+        seeds,
+        blocks,
+        transactions,
+        events,
+        simulatedMs / 3_600_000.0,
+        crashes,
+        lostWrites,
+        tornWrites,
+        lostStates,
+        blocksExecutedAgain,
+        partitions,
+        lies,
+        dropped,
+        duplicated,
+        catchUps,
+        roundsAboveOne);
   }
 }
