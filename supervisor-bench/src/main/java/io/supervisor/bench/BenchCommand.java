@@ -121,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private VerifiedTransaction[] sign(WalletTransactions wallets) {
     var count = idle + seconds * rateMax;
-    System.err.printf("signing %d transfers ...%n", count);
+    System.err.printf(Locale.ROOT, "signing %d transfers ...%n", count);
     return IntStream.range(0, count)
         .parallel()
         .mapToObj(wallets::transfer)
@@ -132,7 +132,7 @@ final class BenchCommand implements Callable<Integer> {
   private Figures measureEtcd(Path folder, Latencies latencies)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    System.err.printf("load of %d clients on etcd ...%n", COMPARED_CLIENTS);
+    System.err.printf(Locale.ROOT, "load of %d clients on etcd ...%n", COMPARED_CLIENTS);
     var half = Duration.ofMillis(seconds * 500L);
     var warmUp = Duration.ofSeconds(Math.min(warmUp(), seconds));
     return EtcdLoad.run(
@@ -157,7 +157,7 @@ final class BenchCommand implements Callable<Integer> {
   /** Transfers that are signed as they are sent, since nothing is measured. */
   private void warmUp(ClusterLoad load, IntFunction<VerifiedTransaction> transfers)
       throws InterruptedException {
-    System.err.printf("load of %d clients: %d s to warm up ...%n", clients, warmUp());
+    System.err.printf(Locale.ROOT, "load of %d clients: %d s to warm up ...%n", clients, warmUp());
     load.send(
         transfers, 0, Integer.MAX_VALUE, clients, System.nanoTime() + warmUp() * 1_000_000_000L);
     load.awaitAll(Duration.ofMinutes(1));
@@ -166,7 +166,7 @@ final class BenchCommand implements Callable<Integer> {
   private Figures measureSustained(
       WalletCluster cluster, ClusterLoad load, VerifiedTransaction[] transfers)
       throws IOException, InterruptedException {
-    System.err.printf("load of %d clients: %d s measured ...%n", clients, seconds);
+    System.err.printf(Locale.ROOT, "load of %d clients: %d s measured ...%n", clients, seconds);
     var latencies = load.startMeasuring();
     var begin = System.nanoTime();
     var cpuBefore = ProcessCpu.seconds(cluster.nodes().pids());

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -93,7 +94,8 @@ final class EtcdLoad {
     TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
     var cpu = ProcessCpu.seconds(cluster.pids()) - cpuBefore;
     if (!failures.isEmpty()) {
-      System.err.printf("etcd refused %d puts, first: %s%n", failures.size(), failures.peek());
+      System.err.printf(
+          Locale.ROOT, "etcd refused %d puts, first: %s%n", failures.size(), failures.peek());
     }
     return new Figures("etcd, 3 nodes", completed.get(), measured.toNanos() / 1e9, latencies, cpu);
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ final class TrainCommand implements Callable<Integer> {
       nodes.kill(TRAINED);
       nodes.restart(TRAINED, Map.of("SUPERVISOR_JVM_OPTIONS", "-XX:AOTCacheOutput=" + cache));
       try (var load = cluster.load(CLIENTS)) {
-        System.err.printf("load of %d clients: %d s ...%n", CLIENTS, seconds);
+        System.err.printf(Locale.ROOT, "load of %d clients: %d s ...%n", CLIENTS, seconds);
         var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         load.send(cluster::transfer, 0, Integer.MAX_VALUE, CLIENTS, end);
         load.awaitAll(Duration.ofMinutes(1));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,14 +59,17 @@ final class WalletCluster implements AutoCloseable {
     Files.copy(home().resolve("examples").resolve(JAR), services.resolve(JAR));
     Files.writeString(
         services.resolve("services.toml"),
-        """
-        [[service]]
-        jar = "%s"
-        at_genesis = "instance"
-        id = %s
-        name = "cryptocurrency"
-        """
-            .formatted(JAR, INSTANCE));
+        String.format(
+            Locale.ROOT,
+            """
+            [[service]]
+            jar = "%s"
+            at_genesis = "instance"
+            id = %s
+            name = "cryptocurrency"
+            """,
+            JAR,
+            INSTANCE));
     return services;
   }
 

@@ -2,6 +2,7 @@ package io.supervisor.cli;
 
 import io.supervisor.api.Height;
 import io.supervisor.api.proof.VerifiedBlock;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,12 +125,13 @@ final class BlockCommand {
               .item(
                   json(block),
                   () ->
-                      "%s  %s transactions  %s  %s"
-                          .formatted(
-                              block.height(),
-                              Integer.toUnsignedString(block.header().txCount()),
-                              time(block),
-                              block.hash()));
+                      String.format(
+                          Locale.ROOT,
+                          "%s  %s transactions  %s  %s",
+                          block.height(),
+                          Integer.toUnsignedString(block.header().txCount()),
+                          time(block),
+                          block.hash()));
         }
       }
       return Failures.OK;

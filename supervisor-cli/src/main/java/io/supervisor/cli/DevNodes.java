@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.dataformat.toml.TomlMapper;
 
@@ -26,7 +27,12 @@ record DevNodes(Path folder) {
     }
     if (Files.exists(config(0))) {
       throw new UsageException(
-          "--node: got %d, want the number of a node in %s: %s".formatted(number, folder, all()));
+          String.format(
+              Locale.ROOT,
+              "--node: got %d, want the number of a node in %s: %s",
+              number,
+              folder,
+              all()));
     }
     return "127.0.0.1:" + (PRIVATE_PORT + number);
   }

@@ -1,10 +1,11 @@
 package io.supervisor.cli;
 
-import io.supervisor.client.NotConnectedException;
+import io.supervisor.client.SupervisorException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,36 +32,66 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var findings = new ArrayList<Finding>();
     var sessions = root.openAll(spec);
     try {
-      NotConnectedException lost = null;
+      var findings = new ArrayList<Finding>();
+      RuntimeException failure = null;
       var reached = 0;
-      for (var session : sessions) {
-        try {
-          examine(session, findings);
-          reached++;
-        } catch (NotConnectedException e) {
-          lost = e;
-          findings.add(new Finding(session.address(), false, "does not answer: " + e.getMessage()));
+      for (var outcome : Survey.ask(sessions, DoctorCommand::examine, Survey.LIMIT)) {
+        switch (outcome) {
+          case Survey.Outcome.Answered<Examined>(_, var examined) -> {
+            findings.addAll(examined.findings());
+            reached += examined.isReached() ? 1 : 0;
+            failure = examined.failure().orElse(failure);
+          }
+          case Survey.Outcome.Failed<Examined>(var session, var why) -> {
+            findings.add(unanswered(session, why));
+            failure = why;
+          }
         }
       }
-      if (lost != null && reached == 0) {
-        throw lost;
+      show(sessions.getFirst().output(), findings);
+      if (failure != null && reached == 0) {
+        throw failure;
       }
-      var json = JsonNodeFactory.instance.arrayNode();
-      findings.forEach(finding ->
-          json.add(
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("node", finding.node())
-                  .put("ok", finding.good())
-                  .put("what", finding.what())));
-      sessions.getFirst().output().result(json, () -> table(findings));
+      return findings.stream().allMatch(Finding::good) ? Failures.OK : Failures.ERROR;
     } finally {
       sessions.forEach(Session::close);
     }
-    return findings.stream().allMatch(Finding::good) ? Failures.OK : Failures.ERROR;
+  }
+
+  private static void show(Output output, List<Finding> findings) {
+    var json = JsonNodeFactory.instance.arrayNode();
+    findings.forEach(finding ->
+        json.add(
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("node", finding.node())
+                .put("ok", finding.good())
+                .put("what", finding.what())));
+    output.result(json, () -> table(findings));
+  }
+
+  /** What was found at one node before it answered no more, if it did not answer to the end. */
+  private record Examined(List<Finding> findings, Optional<RuntimeException> failure) {
+    boolean isReached() {
+      return failure.isEmpty() || findings.size() > 1;
+    }
+  }
+
+  private static Examined examine(Session session) {
+    var findings = new ArrayList<Finding>();
+    try {
+      examine(session, findings);
+      return new Examined(findings, Optional.empty());
+    } catch (SupervisorException e) {
+      findings.add(unanswered(session, e));
+      return new Examined(findings, Optional.of(e));
+    }
+  }
+
+  private static Finding unanswered(Session session, RuntimeException why) {
+    return new Finding(session.address(), false, "does not answer: " + why.getMessage());
   }
 
   private static Table table(List<Finding> findings) {

@@ -1,5 +1,6 @@
 package io.supervisor.cli;
 
+import io.supervisor.api.SafeText;
 import io.supervisor.client.InvalidRequestException;
 import io.supervisor.client.NotAuthorisedException;
 import io.supervisor.client.NotConnectedException;
@@ -32,12 +33,13 @@ final class Failures {
   static int report(Exception problem, CommandLine line) {
     var err = line.getErr();
     if (isOrdinary(problem)) {
-      err.println("supervisor: " + text(problem));
+      err.println("supervisor: " + SafeText.line(text(problem)));
       if (problem instanceof InvalidRequestException invalid) {
         invalid.violations().stream()
             .skip(1)
             .forEach(violation ->
-                err.println("  " + violation.field() + ": " + violation.description()));
+                err.println(
+                    "  " + SafeText.line(violation.field() + ": " + violation.description())));
       }
       hint(problem).ifPresent(hint -> err.println("Hint: " + hint));
     } else {
@@ -70,6 +72,7 @@ final class Failures {
         || problem instanceof UsageException
         || problem instanceof RejectedException
         || problem instanceof TooLateException
+        || problem instanceof OutputLostException
         || problem instanceof IOException
         || problem instanceof UncheckedIOException;
   }

@@ -1,5 +1,6 @@
 package io.supervisor.cli;
 
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -11,6 +12,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // What libraries format is not to depend on where the machine stands.
+    Locale.setDefault(Locale.ROOT);
     GRPC_LOG.setLevel(Level.SEVERE);
     System.exit(SupervisorCommand.execute(arguments));
   }

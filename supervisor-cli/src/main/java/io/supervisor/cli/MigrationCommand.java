@@ -4,6 +4,7 @@ import io.supervisor.rpc.v1.Migration;
 import io.supervisor.rpc.v1.MigrationProgress;
 import io.supervisor.rpc.v1.TaskState;
 import io.supervisor.wire.supervisor.MigrationRequest;
+import java.util.Locale;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -163,11 +164,12 @@ final class MigrationCommand {
     var done = Long.toUnsignedString(progress.getDone()) + " entries";
     return progress.getTotal() == 0
         ? "running, " + done
-        : "running, %s of %s (%d %%)"
-            .formatted(
-                done,
-                Long.toUnsignedString(progress.getTotal()),
-                100 * progress.getDone() / progress.getTotal());
+        : String.format(
+            Locale.ROOT,
+            "running, %s of %s (%d %%)",
+            done,
+            Long.toUnsignedString(progress.getTotal()),
+            100 * progress.getDone() / progress.getTotal());
   }
 
   @Command(

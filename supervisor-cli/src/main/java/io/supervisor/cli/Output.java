@@ -1,6 +1,7 @@
 package io.supervisor.cli;
 
 import com.google.protobuf.MessageOrBuilder;
+import io.supervisor.api.SafeText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Where results and messages go. */
+/** Where results and messages go. Texts of nodes and services forge no lines there. */
 final class Output {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -28,19 +29,30 @@ final class Output {
     return format == SupervisorCommand.Format.json;
   }
 
-  /** The result, in the form asked for. */
+  /**
+   * The result, in the form asked for.
+   *
+   * @throws OutputLostException if it cannot be written
+   */
   void result(JsonNode json, Supplier<Table> table) {
     out.print(
         isJson()
-            ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n"
+            ? SafeText.lines(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json)) + "\n"
             : table.get().print());
-    out.flush();
+    requireWritten();
+  }
+
+  /** What nobody got is no success. */
+  private void requireWritten() {
+    if (out.checkError()) {
+      throw new OutputLostException();
+    }
   }
 
   /** One of many results that come by and by: JSON on one line each. */
   void item(JsonNode json, Supplier<String> text) {
-    out.println(isJson() ? JSON.writeValueAsString(json) : text.get());
-    out.flush();
+    out.println(SafeText.line(isJson() ? JSON.writeValueAsString(json) : text.get()));
+    requireWritten();
   }
 
   void result(MessageOrBuilder message, Supplier<Table> table) {
@@ -55,7 +67,7 @@ final class Output {
 
   /** A word to the user that is no result. */
   void say(String text) {
-    err.println(text);
+    err.println(SafeText.line(text));
     err.flush();
   }
 

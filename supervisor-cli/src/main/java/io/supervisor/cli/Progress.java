@@ -1,5 +1,6 @@
 package io.supervisor.cli;
 
+import io.supervisor.api.SafeText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -23,7 +24,7 @@ final class Progress implements AutoCloseable {
 
   Progress(PrintWriter err, String what, Duration after) {
     this.err = err;
-    this.what = what;
+    this.what = SafeText.line(what);
     var console = System.console();
     this.terminal =
         console != null
@@ -37,7 +38,7 @@ final class Progress implements AutoCloseable {
   }
 
   void now(String what) {
-    this.what = what;
+    this.what = SafeText.line(what);
   }
 
   private synchronized void tick() {

@@ -6,6 +6,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import io.supervisor.api.Height;
+import io.supervisor.client.Loopback;
 import io.supervisor.client.NodeAdmin;
 import io.supervisor.client.SupervisorClient;
 import io.supervisor.client.Trust;
@@ -70,7 +71,7 @@ final class Session implements AutoCloseable {
 
   private static ChannelCredentials credentials(SupervisorCommand options, String address) {
     if (options.tlsAuthority == null && options.tlsCertificate == null && options.tlsKey == null) {
-      if (!isLoopback(address)) {
+      if (!Loopback.isHostOf(address)) {
         throw new UsageException(
             address + ": want --tls-ca, --tls-cert and --tls-key for addresses of other machines");
       }
@@ -87,12 +88,6 @@ final class Session implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("TLS: " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isLoopback(String address) {
-    return address.startsWith("127.")
-        || address.startsWith("localhost:")
-        || address.startsWith("[::1]:");
   }
 
   String address() {

@@ -1,6 +1,5 @@
 package io.supervisor.cli;
 
-import io.supervisor.client.SupervisorException;
 import io.supervisor.rpc.v1.GetNodeInfoResponse;
 import io.supervisor.rpc.v1.GetNodeStatsResponse;
 import io.supervisor.rpc.v1.Overview;
@@ -38,22 +37,23 @@ final class StatusCommand implements Callable<Integer> {
     var json = JsonNodeFactory.instance.objectNode();
     json.set("nodes", nodes);
     Overview overview = null;
-    SupervisorException failure = null;
-    for (var session : sessions) {
-      try {
-        var info = session.admin().info();
-        var stats = session.admin().stats();
-        table.row(cells(session, info, stats));
-        nodes.add(node(session, info, stats));
-        overview = overview == null ? session.client().supervisor().overview() : overview;
-      } catch (SupervisorException e) {
-        table.row(session.address(), "-", "-", "-", "-", "-", "no answer", "-");
-        nodes.add(
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("node", session.address())
-                .put("error", String.valueOf(e.getMessage())));
-        failure = failure == null ? e : failure;
+    RuntimeException failure = null;
+    for (var outcome : Survey.ask(sessions, StatusCommand::ask, Survey.LIMIT)) {
+      switch (outcome) {
+        case Survey.Outcome.Answered<Told>(var session, var told) -> {
+          table.row(cells(session, told.info(), told.stats()));
+          nodes.add(node(session, told.info(), told.stats()));
+          overview = overview == null ? told.overview() : overview;
+        }
+        case Survey.Outcome.Failed<Told>(var session, var why) -> {
+          table.row(session.address(), "-", "-", "-", "-", "-", "no answer", "-");
+          nodes.add(
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("node", session.address())
+                  .put("error", String.valueOf(why.getMessage())));
+          failure = failure == null ? why : failure;
+        }
       }
     }
     if (overview == null && failure != null) {
@@ -69,6 +69,14 @@ final class StatusCommand implements Callable<Integer> {
       output.result(network, () -> summary(network));
     }
     return failure == null ? Failures.OK : Failures.exitCode(failure);
+  }
+
+  /** What one node says. */
+  private record Told(GetNodeInfoResponse info, GetNodeStatsResponse stats, Overview overview) {}
+
+  private static Told ask(Session session) {
+    return new Told(
+        session.admin().info(), session.admin().stats(), session.client().supervisor().overview());
   }
 
   private static Object[] cells(

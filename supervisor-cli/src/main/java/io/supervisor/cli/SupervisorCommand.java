@@ -1,5 +1,6 @@
 package io.supervisor.cli;
 
+import io.supervisor.api.SafeText;
 import io.supervisor.cli.demo.DemoCommand;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,7 +112,9 @@ final class SupervisorCommand {
 
   /** Runs a command and returns its exit code. */
   static int execute(String... arguments) {
-    return commandLine(Map.copyOf(System.getenv())).execute(arguments);
+    var code = commandLine(Map.copyOf(System.getenv())).execute(arguments);
+    // Help, and what the tour tells, are written by others.
+    return code == Failures.OK && System.out.checkError() ? Failures.ERROR : code;
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
@@ -125,7 +128,8 @@ final class SupervisorCommand {
         .setExecutionExceptionHandler((problem, line, _) -> Failures.report(problem, line))
         .setParameterExceptionHandler((problem, _) -> {
           var line = problem.getCommandLine();
-          line.getErr().println("supervisor: " + problem.getMessage());
+          line.getErr()
+              .println("supervisor: " + SafeText.line(String.valueOf(problem.getMessage())));
           if (!line.getSubcommands().isEmpty()
               && String.valueOf(problem.getMessage()).startsWith("Missing")) {
             line.usage(line.getErr());

@@ -1,9 +1,10 @@
 package io.supervisor.cli;
 
+import io.supervisor.api.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns under headings, or names with values. */
+/** Columns under headings, or names with values; each row is one line, whoever wrote its texts. */
 final class Table {
   private final List<List<String>> rows = new ArrayList<>();
   private final boolean headed;
@@ -33,7 +34,7 @@ final class Table {
   Table row(Object... cells) {
     var row = new ArrayList<String>();
     for (var cell : cells) {
-      row.add(String.valueOf(cell));
+      row.add(SafeText.line(String.valueOf(cell)));
     }
     rows.add(row);
     return this;

@@ -30,11 +30,13 @@ public final class Blocks {
 
   private final Nodes nodes;
   private final Verifier verifier;
+  private final Newest newest;
   private final ClientSettings settings;
 
-  Blocks(Nodes nodes, Verifier verifier, ClientSettings settings) {
+  Blocks(Nodes nodes, Verifier verifier, Newest newest, ClientSettings settings) {
     this.nodes = nodes;
     this.verifier = verifier;
+    this.newest = newest;
     this.settings = settings;
   }
 
@@ -63,6 +65,7 @@ public final class Blocks {
     var proof =
         Verifier.believe(node, Checked.of(() -> ProofMessages.fromWire(answer.getConfigProof())));
     return block(node, time, proof.blockProof())
+        .thenApply(block -> newest.require(node, block))
         .thenApply(block -> {
           var index =
               Verifier.believe(node, block.index(proof.indexProof(), Verifier.CONFIG_INDEX));

@@ -76,7 +76,7 @@ public final class NodeAdmin implements AutoCloseable {
    * @throws IllegalArgumentException for other addresses, which want credentials
    */
   public static NodeAdmin connect(String endpoint) {
-    if (!SupervisorClient.Channels.isLoopback(endpoint)) {
+    if (!Loopback.isHostOf(endpoint)) {
       throw new IllegalArgumentException(
           endpoint + ": private ports that are not on loopback ask for credentials");
     }

@@ -124,6 +124,7 @@ final class Nodes {
     private boolean isWorthAnotherNode(Throwable cause, int attempt) {
       return cause instanceof NotConnectedException
           || cause instanceof TimedOutException
+          || cause instanceof StaleNodeException
           || (cause instanceof UnverifiedException
                   || cause instanceof NodeFailedException
                   || cause instanceof OverloadedException)

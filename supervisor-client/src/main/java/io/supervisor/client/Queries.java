@@ -22,11 +22,13 @@ import java.util.concurrent.CompletableFuture;
 public final class Queries {
   private final Nodes nodes;
   private final Verifier verifier;
+  private final Newest newest;
   private final ClientSettings settings;
 
-  Queries(Nodes nodes, Verifier verifier, ClientSettings settings) {
+  Queries(Nodes nodes, Verifier verifier, Newest newest, ClientSettings settings) {
     this.nodes = nodes;
     this.verifier = verifier;
+    this.newest = newest;
     this.settings = settings;
   }
 
@@ -88,12 +90,14 @@ public final class Queries {
                     Values.fromMessage(answer.getValue()),
                     new Height(answer.getHeight()),
                     Optional.empty())));
+    newest.requireSeen(node, plain.height());
     if (!withBlock) {
       return CompletableFuture.completedFuture(plain);
     }
     return verifier
         .block(node, ProofMessages.fromWire(answer.getBlockProof()))
         .thenApply(block -> Blocks.ofHeight(node, block, plain.height()))
+        .thenApply(block -> newest.require(node, block))
         .thenApply(block -> new QueryAnswer(plain.value(), plain.height(), Optional.of(block)));
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,10 @@ public final class SupervisorClient implements AutoCloseable {
     var nodes = new Nodes(all);
     this.owned = List.copyOf(owned);
     this.verifier = new Verifier(trust, nodes, settings.attemptMax());
+    var newest = new Newest(settings.ageMax());
     this.transactions = new Transactions(nodes, verifier, settings);
-    this.blocks = new Blocks(nodes, verifier, settings);
-    this.queries = new Queries(nodes, verifier, settings);
+    this.blocks = new Blocks(nodes, verifier, newest, settings);
+    this.queries = new Queries(nodes, verifier, newest, settings);
     this.supervisor = new SupervisorView(nodes, settings);
   }
 
@@ -151,7 +153,9 @@ public final class SupervisorClient implements AutoCloseable {
 
     /** How long a call may take, all attempts together; 10 seconds without this. */
     public Builder callLimit(Duration limit) {
-      settings = new ClientSettings(limit, settings.attemptMax(), settings.commitAttemptMax());
+      settings =
+          new ClientSettings(
+              limit, settings.attemptMax(), settings.commitAttemptMax(), settings.ageMax());
       return this;
     }
 
@@ -160,7 +164,23 @@ public final class SupervisorClient implements AutoCloseable {
      * To report a commit, a node has {@code forCommit}; 5 seconds without this.
      */
     public Builder attemptLimits(Duration forAnswer, Duration forCommit) {
-      settings = new ClientSettings(settings.limit(), forAnswer, forCommit);
+      settings = new ClientSettings(settings.limit(), forAnswer, forCommit, settings.ageMax());
+      return this;
+    }
+
+    /**
+     * How old the newest block of a node may be, by the times of its precommits and this machine's
+     * clock; older ones, where the newest is asked for, are not believed, and another node is
+     * asked. Without this any age is believed: an idle network may have no blocks, and clocks may
+     * differ.
+     */
+    public Builder greatestAge(Duration age) {
+      settings =
+          new ClientSettings(
+              settings.limit(),
+              settings.attemptMax(),
+              settings.commitAttemptMax(),
+              Optional.of(age));
       return this;
     }
 
@@ -203,14 +223,9 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     private static ChannelCredentials usual(String endpoint) {
-      return isLoopback(endpoint)
+      return Loopback.isHostOf(endpoint)
           ? InsecureChannelCredentials.create()
           : TlsChannelCredentials.create();
-    }
-
-    static boolean isLoopback(String endpoint) {
-      var host = endpoint.replaceFirst(":\\d+$", "");
-      return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
   }
 }

@@ -11,6 +11,7 @@ public abstract sealed class SupervisorException extends RuntimeException
         NotFoundException,
         OverloadedException,
         RefusedException,
+        StaleNodeException,
         TimedOutException,
         TransactionFailedException,
         UnverifiedException {

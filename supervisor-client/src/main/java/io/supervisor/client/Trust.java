@@ -27,9 +27,9 @@ public sealed interface Trust {
   record Genesis(Hash hash) implements Trust {}
 
   /**
-   * Whatever network the nodes are of, for development. At first contact the nodes are asked who
-   * the validators are, and so many endpoints have to agree that at least one of them is honest, if
-   * fewer than a third are not; with fewer endpoints than that, all. From then on as with {@link
+   * Whatever network the nodes are of, for development. At first contact all nodes are asked who
+   * the validators are; more than half of them have to answer, and all that answer have to say the
+   * same: two answers are a failure, whatever sets they claim. From then on as with {@link
    * Validators}.
    */
   record FirstUse() implements Trust {}

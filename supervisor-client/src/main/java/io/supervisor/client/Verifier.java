@@ -138,9 +138,16 @@ final class Verifier {
         votes.merge(answer.join().subject(), 1, Integer::sum);
       }
     }
+    if (votes.size() > 1) {
+      throw lie(
+          nodes.all().get(0),
+          Reason.WRONG_AUTHOR,
+          "the nodes do not agree on who the validators are: "
+              + votes.size()
+              + " different answers; name the network (Trust.genesis), or its validators");
+    }
     for (var vote : votes.entrySet()) {
-      var honest = (vote.getKey().consensusKeys().size() - 1) / 3 + 1;
-      if (vote.getValue() >= Math.min(honest, nodes.all().size())) {
+      if (vote.getValue() > nodes.all().size() / 2) {
         return adopt(vote.getKey());
       }
     }

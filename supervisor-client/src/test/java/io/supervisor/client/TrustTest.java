@@ -227,7 +227,7 @@ class TrustTest {
       try (client) {
         assertThatThrownBy(() -> client.blocks().get(new Height(1)))
             .isInstanceOf(UnverifiedException.class)
-            .hasMessageContaining("too few nodes agree");
+            .hasMessageContaining("the nodes do not agree");
       }
     }
   }

@@ -22,6 +22,7 @@ import io.supervisor.wire.supervisor.Config;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,8 +51,11 @@ public final class GenesisAssembly {
     for (var service : services(folder)) {
       if (service.code() instanceof Code.Framework(var artifact) && !own.containsKey(artifact)) {
         throw new ConfigException(
-            "services folder: artifact %s is no part of the framework, which has %s; want jar = its file"
-                .formatted(artifact, names(own.keySet())));
+            String.format(
+                Locale.ROOT,
+                "services folder: artifact %s is no part of the framework, which has %s; want jar = its file",
+                artifact,
+                names(own.keySet())));
       }
     }
     try {

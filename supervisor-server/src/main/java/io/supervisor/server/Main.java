@@ -2,6 +2,7 @@ package io.supervisor.server;
 
 import io.supervisor.server.command.ServerCommand;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // What libraries format is not to depend on where the machine stands.
+    Locale.setDefault(Locale.ROOT);
     QUIETED.forEach(logger -> logger.setLevel(Level.SEVERE));
     System.exit(ServerCommand.execute(arguments));
   }

@@ -34,6 +34,7 @@ import io.supervisor.server.storage.journal.FileDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /** One node with all its rooms, from files to ports, put together and taken apart in order. */
@@ -180,6 +181,7 @@ public final class RunningNode implements AutoCloseable {
             options.privateHttp().or(api::privateHttp).map(Address::resolve),
             api.publicOrigin(),
             api.privateOrigin(),
+            api.privateHosts(),
             api.jsonBytesMax(),
             options.development());
     resources.add(HttpServers.start(served, where, metrics, log));
@@ -198,8 +200,13 @@ public final class RunningNode implements AutoCloseable {
     var expected = config.privateConfig().consensusKey();
     if (!keys.consensusKey().publicKey().equals(expected)) {
       throw new ConfigException(
-          "%s: private_config.consensus_public_key is %s, but the key file %s has %s"
-              .formatted(config.file(), expected, file, keys.consensusKey().publicKey()));
+          String.format(
+              Locale.ROOT,
+              "%s: private_config.consensus_public_key is %s, but the key file %s has %s",
+              config.file(),
+              expected,
+              file,
+              keys.consensusKey().publicKey()));
     }
     return keys;
   }

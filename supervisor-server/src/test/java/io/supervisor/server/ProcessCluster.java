@@ -96,6 +96,10 @@ final class ProcessCluster implements AutoCloseable {
   }
 
   /** SIGKILL: nothing in the process can do anything about it. */
+  long pid(int index) {
+    return processes.get(index).pid();
+  }
+
   void kill(int index) {
     processes.get(index).kill();
   }

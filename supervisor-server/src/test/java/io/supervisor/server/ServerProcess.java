@@ -62,6 +62,10 @@ public final class ServerProcess implements AutoCloseable {
     return start(config.resolveSibling("node.log"), arguments.toArray(String[]::new));
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -4,6 +4,7 @@ import io.supervisor.api.PublicKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
@@ -48,7 +49,9 @@ public final class DemoCommand implements Callable<Integer> {
       return FAILED;
     }
     System.out.printf(
-        "every step was verified (%d s)%n", (System.nanoTime() - begin) / 1_000_000_000);
+        Locale.ROOT,
+        "every step was verified (%d s)%n",
+        (System.nanoTime() - begin) / 1_000_000_000);
     return 0;
   }
 

@@ -32,7 +32,7 @@ final class Steps {
 
   /** Says that the next step begins. */
   void head(String name) {
-    System.out.printf("%d. %s%n", times.size() + 1, name);
+    System.out.printf(Locale.ROOT, "%d. %s%n", times.size() + 1, name);
     System.out.flush();
   }
 

@@ -9,6 +9,7 @@ import io.supervisor.core.consensus.vote.CommitTarget;
 import io.supervisor.core.consensus.vote.VoteTally;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Precommits of one epoch, and its end (docs/consensus.md, clauses 29 to 32). */
@@ -74,8 +75,11 @@ final class Commitment {
   private void decide(Entry entry, Hash blockHash, Certified certificate) {
     if (!blockHash.equals(certificate.target().blockHash())) {
       halt(
-          "a quorum precommitted block %s, execution here gave %s"
-              .formatted(certificate.target().blockHash(), blockHash));
+          String.format(
+              Locale.ROOT,
+              "a quorum precommitted block %s, execution here gave %s",
+              certificate.target().blockHash(),
+              blockHash));
       return;
     }
     over = true;

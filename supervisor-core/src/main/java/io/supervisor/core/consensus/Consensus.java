@@ -5,6 +5,7 @@ import io.supervisor.core.consensus.round.RoundPace;
 import io.supervisor.core.consensus.round.RoundRules;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,7 @@ public final class Consensus {
   private void onEpochBegan(EpochRun current, EpochStart start) {
     if (start.height().compareTo(current.epoch()) <= 0) {
       throw new IllegalArgumentException(
-          "epoch: got %s after %s".formatted(start.height(), current.epoch()));
+          String.format(Locale.ROOT, "epoch: got %s after %s", start.height(), current.epoch()));
     }
     var early = next.all();
     begin(start, Restored.nothing());

@@ -7,6 +7,7 @@ import io.supervisor.core.consensus.vote.VoteTally;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +87,11 @@ final class Proposals {
     var transactions = propose.transactions();
     if (Integer.compareUnsigned(transactions.size(), config.blockTransactionsMax()) > 0) {
       return Optional.of(
-          "transactions: got %d, want at most %s"
-              .formatted(
-                  transactions.size(), Integer.toUnsignedString(config.blockTransactionsMax())));
+          String.format(
+              Locale.ROOT,
+              "transactions: got %d, want at most %s",
+              transactions.size(),
+              Integer.toUnsignedString(config.blockTransactionsMax())));
     }
     return new HashSet<>(transactions).size() < transactions.size()
         ? Optional.of("transactions: one of them is there twice")

@@ -24,8 +24,9 @@ final class Segment {
     return PREFIX + String.format(Locale.ROOT, "%016x", sequence);
   }
 
+  /** What else lies in the folder, such as a copy that somebody made, is not of the journal. */
   static boolean isName(String name) {
-    return name.startsWith(PREFIX);
+    return name.matches(PREFIX + "[0-9a-f]{16}");
   }
 
   void note(JournalRecord record) {

@@ -3,6 +3,7 @@ package io.supervisor.core.merkledb;
 import io.supervisor.api.Hash;
 import io.supervisor.api.storage.Access;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -108,7 +109,8 @@ public final class Migration {
     var record = record();
     if (record.next() >= record.first() + MigrationRecord.NUMBERS) {
       throw new IllegalStateException(
-          "a migration can make %,d indexes and groups".formatted(MigrationRecord.NUMBERS));
+          String.format(
+              Locale.ROOT, "a migration can make %,d indexes and groups", MigrationRecord.NUMBERS));
     }
     put(record.withNext(record.next() + 1));
     return record.next();

@@ -13,6 +13,7 @@ import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.wire.runtime.MigrationStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -157,8 +158,11 @@ public final class LocalMigrations {
     var patch = fork.toPatch();
     if (patch.bytes() > STEP_BYTES_MAX) {
       throw new IllegalStateException(
-          "a step wrote %,d bytes, which is more than %,d"
-              .formatted(patch.bytes(), STEP_BYTES_MAX));
+          String.format(
+              Locale.ROOT,
+              "a step wrote %,d bytes, which is more than %,d",
+              patch.bytes(),
+              STEP_BYTES_MAX));
     }
     return step(state, name, patch, after);
   }

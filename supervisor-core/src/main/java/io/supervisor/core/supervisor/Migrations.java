@@ -12,6 +12,7 @@ import io.supervisor.core.runtime.SupervisorContext;
 import io.supervisor.wire.runtime.MigrationStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,8 +40,11 @@ final class Migrations {
                     "Instance with name `" + request.service() + "` is absent from blockchain"));
     if (decisions.isBeforeLastBlock(request.deadlineHeight())) {
       throw SupervisorError.ACTUAL_FROM_IS_PAST.exception(
-          "Deadline height (%s) for the migration request is in the past (current height: %d)"
-              .formatted(Long.toUnsignedString(request.deadlineHeight()), decisions.height()));
+          String.format(
+              Locale.ROOT,
+              "Deadline height (%s) for the migration request is in the past (current height: %d)",
+              Long.toUnsignedString(request.deadlineHeight()),
+              decisions.height()));
     }
 
     var requests = schema.migrationRequests();

@@ -13,6 +13,7 @@ import io.supervisor.core.runtime.SupervisorContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -100,8 +101,12 @@ final class ProposalCheck {
     var state = context.artifact(artifact);
     if (!state.map(ArtifactState::isActive).orElse(false)) {
       throw SupervisorError.UNKNOWN_ARTIFACT.exception(
-          "Discarded start of service `%s` from the %s artifact `%s`."
-              .formatted(name, state.isEmpty() ? "unknown" : "non-active", artifact));
+          String.format(
+              Locale.ROOT,
+              "Discarded start of service `%s` from the %s artifact `%s`.",
+              name,
+              state.isEmpty() ? "unknown" : "non-active",
+              artifact));
     }
   }
 
@@ -120,8 +125,11 @@ final class ProposalCheck {
     var artifact = state.spec().artifact();
     refuseIf(
         !context.supportsFreezing(artifact.runtimeId()),
-        "Discarded an attempt to freeze service `%s`: its runtime does not support freezing (%s)"
-            .formatted(state.spec().name(), artifact));
+        String.format(
+            Locale.ROOT,
+            "Discarded an attempt to freeze service `%s`: its runtime does not support freezing (%s)",
+            state.spec().name(),
+            artifact));
   }
 
   private void resume(InstanceId instance) {
@@ -130,9 +138,12 @@ final class ProposalCheck {
     allowed("resume", state, InstanceStatus.Stopped.class, InstanceStatus.Frozen.class);
     refuseIf(
         state.explicitDataVersion().isPresent(),
-        "Service `%s` has data version (%s) differing from its artifact version (%s) and thus cannot be resumed"
-            .formatted(
-                state.spec().name(), state.dataVersion(), state.spec().artifact().version()));
+        String.format(
+            Locale.ROOT,
+            "Service `%s` has data version (%s) differing from its artifact version (%s) and thus cannot be resumed",
+            state.spec().name(),
+            state.dataVersion(),
+            state.spec().artifact().version()));
   }
 
   private void unload(ArtifactId artifact) {
@@ -154,12 +165,13 @@ final class ProposalCheck {
     var next = current.next();
     refuseIf(
         next.isEmpty() || next.orElseThrow().number() != rules,
-        "Discarded a change of rules from %d to %s: %s"
-            .formatted(
-                current.number(),
-                Integer.toUnsignedString(rules),
-                next.map(known -> "only " + known.number() + " may follow")
-                    .orElse("this software knows no later ones")));
+        String.format(
+            Locale.ROOT,
+            "Discarded a change of rules from %d to %s: %s",
+            current.number(),
+            Integer.toUnsignedString(rules),
+            next.map(known -> "only " + known.number() + " may follow")
+                .orElse("this software knows no later ones")));
   }
 
   private void nothingStartsFromUnloadedArtifacts() {
@@ -197,8 +209,12 @@ final class ProposalCheck {
     refuseIf(
         List.of(statuses).stream()
             .noneMatch(status -> state.status().filter(status::isInstance).isPresent()),
-        "Discarded an attempt to %s service `%s` with inappropriate status (%s)"
-            .formatted(verb, state.spec().name(), state.statusWord()));
+        String.format(
+            Locale.ROOT,
+            "Discarded an attempt to %s service `%s` with inappropriate status (%s)",
+            verb,
+            state.spec().name(),
+            state.statusWord()));
   }
 
   private static void refuseIf(boolean wrong, String description) {

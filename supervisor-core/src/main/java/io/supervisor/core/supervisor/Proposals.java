@@ -10,6 +10,7 @@ import io.supervisor.api.PublicKey;
 import io.supervisor.api.service.Method;
 import io.supervisor.core.runtime.SupervisorContext;
 import io.supervisor.core.supervisor.SettledProposal.Outcome;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -39,10 +40,11 @@ final class Proposals {
     var expected = number.get().orElse(0L);
     if (proposal.configurationNumber() != expected) {
       throw SupervisorError.INCORRECT_CONFIGURATION_NUMBER.exception(
-          "Number for config proposal (%s) differs from the expected one (%s)"
-              .formatted(
-                  Long.toUnsignedString(proposal.configurationNumber()),
-                  Long.toUnsignedString(expected)));
+          String.format(
+              Locale.ROOT,
+              "Number for config proposal (%s) differs from the expected one (%s)",
+              Long.toUnsignedString(proposal.configurationNumber()),
+              Long.toUnsignedString(expected)));
     }
 
     number.set(expected + 1);
@@ -57,8 +59,11 @@ final class Proposals {
     }
     if (decisions.isOutdated(request.actualFrom())) {
       throw SupervisorError.ACTUAL_FROM_IS_PAST.exception(
-          "Actual height for config proposal (%s) is in the past (current height: %d)."
-              .formatted(Long.toUnsignedString(request.actualFrom()), decisions.height()));
+          String.format(
+              Locale.ROOT,
+              "Actual height for config proposal (%s) is in the past (current height: %d).",
+              Long.toUnsignedString(request.actualFrom()),
+              decisions.height()));
     }
     return request;
   }
@@ -121,8 +126,11 @@ final class Proposals {
             .orElseThrow(SupervisorError.CONFIG_PROPOSE_NOT_REGISTERED::exception);
     if (!pending.hash().equals(proposeHash)) {
       throw SupervisorError.CONFIG_PROPOSE_NOT_REGISTERED.exception(
-          "Mismatch between the hash of the saved proposal (%s...) and the hash referenced in the vote (%s...)"
-              .formatted(start(pending.hash()), start(proposeHash)));
+          String.format(
+              Locale.ROOT,
+              "Mismatch between the hash of the saved proposal (%s...) and the hash referenced in the vote (%s...)",
+              start(pending.hash()),
+              start(proposeHash)));
     }
     if (decisions.isOutdated(pending.proposal().actualFrom())) {
       throw SupervisorError.DEADLINE_EXCEEDED.exception();

@@ -4,6 +4,7 @@ import io.supervisor.api.ConsensusConfig;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.ValidatorKeys;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,8 +30,11 @@ final class Succession {
     return remaining >= needed
         ? Optional.empty()
         : Optional.of(
-            "Discarded a consensus change that leaves %d of the present validators, want at least %d: newcomers alone could stop the network"
-                .formatted(remaining, needed));
+            String.format(
+                Locale.ROOT,
+                "Discarded a consensus change that leaves %d of the present validators, want at least %d: newcomers alone could stop the network",
+                remaining,
+                needed));
   }
 
   /** A validator that changes one of its two keys stays the same. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,12 +63,13 @@ final class Difference {
       var transaction =
           VerifiedTransaction.trusted(source.block().transactions().get(i).toByteArray());
       lines.add(
-          "transaction %d is %s, to method %s of service %s"
-              .formatted(
-                  i,
-                  transaction.hash(),
-                  Integer.toUnsignedString(transaction.method()),
-                  transaction.instance()));
+          String.format(
+              Locale.ROOT,
+              "transaction %d is %s, to method %s of service %s",
+              i,
+              transaction.hash(),
+              Integer.toUnsignedString(transaction.method()),
+              transaction.instance()));
     }
   }
 
@@ -118,8 +120,12 @@ final class Difference {
           if (indexes.contains(name)) {
             var shown = keys.stream().limit(KEYS_SHOWN).map(HexFormat.of()::formatHex).toList();
             lines.add(
-                "keys of index %s that the block changes here, %d: %s"
-                    .formatted(name, keys.size(), String.join(", ", shown)));
+                String.format(
+                    Locale.ROOT,
+                    "keys of index %s that the block changes here, %d: %s",
+                    name,
+                    keys.size(),
+                    String.join(", ", shown)));
           }
         });
   }

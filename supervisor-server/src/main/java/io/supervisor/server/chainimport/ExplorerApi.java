@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -77,7 +78,12 @@ final class ExplorerApi implements ChainSource {
   private void fetchPage(long from) throws IOException {
     var latest = Math.min(last, from + PAGE - 1);
     var question =
-        "blocks?count=%d&latest=%d&earliest=%d&add_precommits=true".formatted(PAGE, latest, from);
+        String.format(
+            Locale.ROOT,
+            "blocks?count=%d&latest=%d&earliest=%d&add_precommits=true",
+            PAGE,
+            latest,
+            from);
     var blocks = ask(question).path("blocks");
     if (blocks.size() != latest - from + 1) {
       throw new SourceException(

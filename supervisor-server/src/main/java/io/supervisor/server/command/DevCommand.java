@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -109,8 +110,11 @@ final class DevCommand implements Callable<Integer> {
     var isNew = fresh || !network.exists();
     if (!isNew && portOffset != null && !network.hasItsPorts()) {
       throw new ConfigException(
-          "%s: made with another --port-offset than %d; without the option its own ports are used, --fresh starts anew"
-              .formatted(folder, portOffset));
+          String.format(
+              Locale.ROOT,
+              "%s: made with another --port-offset than %d; without the option its own ports are used, --fresh starts anew",
+              folder,
+              portOffset));
     }
     checkPorts(network, isNew);
     if (fresh) {
@@ -133,7 +137,8 @@ final class DevCommand implements Callable<Integer> {
 
   private static void check(String option, int got, int least, int most) {
     if (got < least || got > most) {
-      throw new ConfigException("%s: got %d, want %d to %d".formatted(option, got, least, most));
+      throw new ConfigException(
+          String.format(Locale.ROOT, "%s: got %d, want %d to %d", option, got, least, most));
     }
   }
 
@@ -156,8 +161,13 @@ final class DevCommand implements Callable<Integer> {
       probe.bind(address.resolve());
     } catch (IOException e) {
       throw new ConfigException(
-          "node %d: %s cannot listen on %s: %s; stop what uses that port (another network: dev --stop --dir DIR), or use others: dev --dir DIR --port-offset K"
-              .formatted(node, listener.text(), address, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "node %d: %s cannot listen on %s: %s; stop what uses that port (another network: dev --stop --dir DIR), or use others: dev --dir DIR --port-offset K",
+              node,
+              listener.text(),
+              address,
+              e.getMessage()),
           e);
     }
   }
@@ -209,14 +219,15 @@ final class DevCommand implements Callable<Integer> {
   private String describe(LocalNetwork network, int index) {
     var config = NodeConfig.read(network.nodeConfig(index));
     var api = config.privateConfig().api();
-    return "node %d (%s)  gRPC %s, private %s  HTTP %s, private %s"
-        .formatted(
-            index,
-            index < validators ? "validator" : "auditor",
-            text(api.publicGrpc()),
-            text(api.privateGrpc()),
-            text(api.publicHttp()),
-            text(api.privateHttp()));
+    return String.format(
+        Locale.ROOT,
+        "node %d (%s)  gRPC %s, private %s  HTTP %s, private %s",
+        index,
+        index < validators ? "validator" : "auditor",
+        text(api.publicGrpc()),
+        text(api.privateGrpc()),
+        text(api.publicHttp()),
+        text(api.privateHttp()));
   }
 
   private static String text(Optional<?> address) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -129,8 +130,10 @@ final class ImportCommand implements Callable<Integer> {
       var speed =
           toldHeight < 0
               ? ""
-              : ", %.0f blocks/s"
-                  .formatted((height.value() - toldHeight) * 1e9 / (now - toldNanos));
+              : String.format(
+                  Locale.ROOT,
+                  ", %.0f blocks/s",
+                  (height.value() - toldHeight) * 1e9 / (now - toldNanos));
       out.println("block " + height + of + speed);
       out.flush();
       toldNanos = now;

@@ -4,6 +4,7 @@ import io.supervisor.server.NodeOptions;
 import io.supervisor.server.RunningNode;
 import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.node.NodeStatus;
+import io.supervisor.server.observe.EventLog;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +24,7 @@ final class NodeProcess {
     // that an orderly end is 0, not 143.
     var hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(started, exitCode));
     Runtime.getRuntime().addShutdownHook(hook);
+    NodeSignals.outlive(new EventLog());
     try {
       var node = new RunningNode(config, options, Version.current());
       started.complete(node);

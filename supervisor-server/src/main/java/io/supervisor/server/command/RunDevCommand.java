@@ -97,7 +97,7 @@ final class RunDevCommand implements Callable<Integer> {
             Optional.of(publicGrpc),
             Optional.of(privateGrpc),
             Optional.of("*"),
-            Optional.of("*"),
+            Optional.empty(),
             services()));
   }
 

@@ -1,9 +1,5 @@
 package io.supervisor.server.command;
 
-import io.supervisor.server.chainimport.SourceException;
-import io.supervisor.server.config.ConfigException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -69,15 +65,10 @@ public final class ServerCommand {
 
   /** What its user can do something about gets one line, everything else its stack trace. */
   private static int report(Exception problem, CommandLine line) {
-    switch (problem) {
-      case ConfigException _,
-          SourceException _,
-          IllegalStateException _,
-          IOException _,
-          UncheckedIOException _ ->
-          line.getErr().println("supervisor: " + problem.getMessage());
-      default -> problem.printStackTrace(line.getErr());
-    }
+    Explained.text(problem)
+        .ifPresentOrElse(
+            text -> line.getErr().println("supervisor: " + text),
+            () -> problem.printStackTrace(line.getErr()));
     return FAILED;
   }
 }

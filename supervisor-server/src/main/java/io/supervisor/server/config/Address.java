@@ -3,6 +3,7 @@ package io.supervisor.server.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * Host and port.
@@ -11,12 +12,23 @@ import java.net.UnknownHostException;
  * @param port 0 (any free one, where something listens) to 65535
  */
 public record Address(String host, int port) {
+  /** What can be connected to: with an underscore, for example, a name is none of a host. */
+  private static final Pattern HOST =
+      Pattern.compile(
+          "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*\\.?"
+              + "|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9_.-]+)?");
+
   /** Port of peers where a text names none. */
   public static final int PEER_PORT = 6333;
 
   public Address {
     if (host.isEmpty() || port < 0 || port > 0xffff) {
       throw new IllegalArgumentException("want a host and a port from 0 to 65535");
+    }
+    if (!HOST.matcher(host).matches()) {
+      throw new IllegalArgumentException(
+          "want a host of letters, digits, dots and hyphens (RFC 1123: no underscore), or an IP"
+              + " address");
     }
   }
 

@@ -2,6 +2,7 @@ package io.supervisor.server.config;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 
 /** What listens on a port of a node, and which setting says where. */
 public enum Listener {
@@ -32,8 +33,13 @@ public enum Listener {
   public IOException refused(InetSocketAddress address, IOException cause) {
     var where = new Address(address.getHostString(), address.getPort());
     return new IOException(
-        "%s: cannot listen on %s: %s; stop what uses that port, or choose another: %s"
-            .formatted(text, where, reason(cause), setting),
+        String.format(
+            Locale.ROOT,
+            "%s: cannot listen on %s: %s; stop what uses that port, or choose another: %s",
+            text,
+            where,
+            reason(cause),
+            setting),
         cause);
   }
 

@@ -4,9 +4,12 @@ import io.supervisor.api.PublicKey;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Section {@code private_config} of node.toml: what concerns this node alone. Keys of the original
@@ -32,6 +35,8 @@ public record PrivateConfig(
    * Where this node serves clients; a server without an address is off.
    *
    * @param publicOrigin CORS: {@code *}, or origins with commas between
+   * @param privateHosts names, in lower case, by which the private HTTP server may be asked besides
+   *     those of loopback
    * @param jsonBytesMax of a request's body; empty = from max_message_len
    * @param privateGrpcTls needed unless the private address is a loopback one
    */
@@ -42,6 +47,7 @@ public record PrivateConfig(
       Optional<Address> privateGrpc,
       Optional<String> publicOrigin,
       Optional<String> privateOrigin,
+      Set<String> privateHosts,
       OptionalLong jsonBytesMax,
       Optional<Tls> privateGrpcTls) {}
 
@@ -82,8 +88,21 @@ public record PrivateConfig(
         table.findParsed("grpc_private_address", Address::parse),
         table.findParsedList("public_allow_origin", AllowedOrigins::requireValid),
         table.findParsedList("private_allow_origin", AllowedOrigins::requireValid),
+        table.findParsedList("private_allow_host", PrivateConfig::hosts).orElse(Set.of()),
         table.findNumber("json_payload_size", Integer.MAX_VALUE),
         table.findTable("grpc_private_tls").map(tls -> tls(tls, directory)));
+  }
+
+  private static Set<String> hosts(String text) {
+    var hosts = new TreeSet<String>();
+    for (var part : text.split(",", -1)) {
+      var host = part.strip().toLowerCase(Locale.ROOT);
+      if (host.isEmpty() || !host.matches("[a-z0-9._-]+|\\[[0-9a-f:.]+]")) {
+        throw new IllegalArgumentException("want host names without ports, with commas between");
+      }
+      hosts.add(host);
+    }
+    return Set.copyOf(hosts);
   }
 
   private static Tls tls(TomlTable table, Path directory) {

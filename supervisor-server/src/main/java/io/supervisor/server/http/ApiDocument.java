@@ -4,6 +4,7 @@ import io.supervisor.api.service.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a server answers, as an OpenAPI 3.1 document, made from the endpoints themselves. */
@@ -105,26 +106,31 @@ final class ApiDocument {
     var rows = new ArrayList<String>();
     for (var endpoint : endpoints) {
       rows.add(
-          "<tr><td>%s</td><td><code>%s</code></td><td>%s</td><td>%s</td></tr>"
-              .formatted(
-                  endpoint.verb(),
-                  escaped(endpoint.path()),
-                  escaped(arguments(endpoint)),
-                  escaped(endpoint.summary())));
+          String.format(
+              Locale.ROOT,
+              "<tr><td>%s</td><td><code>%s</code></td><td>%s</td><td>%s</td></tr>",
+              endpoint.verb(),
+              escaped(endpoint.path()),
+              escaped(arguments(endpoint)),
+              escaped(endpoint.summary())));
     }
-    return """
-    <!doctype html>
-    <html lang="en"><head><meta charset="utf-8"><title>Supervisor, %s HTTP API</title>
-    <style>body{font-family:sans-serif;margin:2rem}td,th{text-align:left;padding:.2rem .8rem;\
-    border-bottom:1px solid #ccc;vertical-align:top}</style></head>
-    <body><h1>Supervisor, %s HTTP API</h1>
-    <p>What this port answers now. For programs: <a href="/api/openapi.json">openapi.json</a>.</p>
-    <table><thead><tr><th>Method</th><th>Path</th><th>Arguments</th><th></th></tr></thead>
-    <tbody>
-    %s
-    </tbody></table></body></html>
-    """
-        .formatted(port, port, String.join("\n", rows));
+    return String.format(
+        Locale.ROOT,
+        """
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><title>Supervisor, %s HTTP API</title>
+        <style>body{font-family:sans-serif;margin:2rem}td,th{text-align:left;padding:.2rem .8rem;\
+        border-bottom:1px solid #ccc;vertical-align:top}</style></head>
+        <body><h1>Supervisor, %s HTTP API</h1>
+        <p>What this port answers now. For programs: <a href="/api/openapi.json">openapi.json</a>.</p>
+        <table><thead><tr><th>Method</th><th>Path</th><th>Arguments</th><th></th></tr></thead>
+        <tbody>
+        %s
+        </tbody></table></body></html>
+        """,
+        port,
+        port,
+        String.join("\n", rows));
   }
 
   private static String arguments(Endpoint endpoint) {

@@ -1,5 +1,7 @@
 package io.supervisor.server.http;
 
+import java.util.Locale;
+
 /**
  * What a handler gets.
  *
@@ -15,8 +17,10 @@ record ApiRequest(Arguments arguments, String contentType, byte[] body) {
       throw Problem.of(
               415,
               "Invalid content type",
-              "Invalid content type: %s. Use `application/json`"
-                  .formatted(Arguments.shown(contentType)))
+              String.format(
+                  Locale.ROOT,
+                  "Invalid content type: %s. Use `application/json`",
+                  Arguments.shown(contentType)))
           .exception();
     }
     return jsonObject();

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,8 +51,12 @@ final class Arguments {
       texts.put(parameter.name(), text);
     } else {
       faults.add(
-          "%s: got \"%s\", want %s"
-              .formatted(parameter.name(), shown(text), parameter.kind().want()));
+          String.format(
+              Locale.ROOT,
+              "%s: got \"%s\", want %s",
+              parameter.name(),
+              shown(text),
+              parameter.kind().want()));
     }
   }
 

@@ -73,8 +73,11 @@ final class ExecutionValues {
 
   /** An error as its text stands in details. */
   static String text(ExecutionError error) {
-    return "Execution error with code `%s` occurred: %s"
-        .formatted(error.codeText(), error.description());
+    return String.format(
+        Locale.ROOT,
+        "Execution error with code `%s` occurred: %s",
+        error.codeText(),
+        error.description());
   }
 
   static Value unsigned(int number) {

@@ -15,6 +15,7 @@ import io.supervisor.server.http.Parameter.Kind;
 import io.supervisor.server.node.NodeApi;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Blocks, transactions, and outcomes of calls. Source: rest.md section 4. */
@@ -98,8 +99,11 @@ final class ExplorerApi {
       throw refuse(
           Problem.notFound(
               "Block not found",
-              "Requested latest height %s is greater than the current blockchain height %d"
-                  .formatted(Long.toUnsignedString(latest), last)));
+              String.format(
+                  Locale.ROOT,
+                  "Requested latest height %s is greater than the current blockchain height %d",
+                  Long.toUnsignedString(latest),
+                  last)));
     }
     var earliest = query.findNumber("earliest").orElse(0);
     var end = latest + 1;
@@ -134,8 +138,11 @@ final class ExplorerApi {
       throw refuse(
           Problem.notFound(
               "Failed to get block info",
-              "Requested block height (%s) exceeds the blockchain height (%s)"
-                  .formatted(Long.toUnsignedString(height), view.height())));
+              String.format(
+                  Locale.ROOT,
+                  "Requested block height (%s) exceeds the blockchain height (%s)",
+                  Long.toUnsignedString(height),
+                  view.height())));
     }
     return Answer.json(BlockValues.of(view, new Height(height), true, true, true).build());
   }
@@ -181,8 +188,10 @@ final class ExplorerApi {
                 refuse(
                     Problem.notFound(
                         "Transaction not committed",
-                        "Unknown transaction hash (%s...)"
-                            .formatted(hash.toString().substring(0, 8)))));
+                        String.format(
+                            Locale.ROOT,
+                            "Unknown transaction hash (%s...)",
+                            hash.toString().substring(0, 8)))));
     return status(
         request, view, location.height(), new CallInBlock.Transaction(location.position()));
   }
@@ -195,7 +204,10 @@ final class ExplorerApi {
       throw refuse(
           Problem.notFound(
               "Block not found",
-              "Block with height %s is not yet created".formatted(Long.toUnsignedString(height))));
+              String.format(
+                  Locale.ROOT,
+                  "Block with height %s is not yet created",
+                  Long.toUnsignedString(height))));
     }
     return status(request, view, new Height(height), hook.apply(service));
   }

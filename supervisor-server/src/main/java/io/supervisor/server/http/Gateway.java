@@ -3,7 +3,6 @@ package io.supervisor.server.http;
 import io.supervisor.server.node.NodeStoppedException;
 import io.supervisor.server.observe.EventLog;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -27,63 +26,87 @@ final class Gateway extends Handler.Abstract {
   /**
    * What requests may cost.
    *
-   * @param requestsMax that are answered at once
-   * @param heldBytesMax of long bodies that are on their way or being answered, and of long answers
-   *     that their clients have not taken
+   * @param requestsMax that are answered at once; those whose bodies are on their way do not count
+   * @param heldBytesMax of long answers that their clients have not taken
    */
-  record Limits(int requestsMax, long heldBytesMax) {
-    static final Limits DEFAULT = new Limits(256, Runtime.getRuntime().maxMemory() / 16);
+  record Limits(int requestsMax, long heldBytesMax, BodyIntake.Limits bodies) {
+    static final Limits DEFAULT =
+        new Limits(256, Runtime.getRuntime().maxMemory() / 16, BodyIntake.Limits.DEFAULT);
   }
 
   /** What is no longer than this is not counted: the number of requests bounds it. */
   private static final int SHORT_BYTES = 64 << 10;
 
-  /** Bytes of a body that are read for nothing before it is refused as too long. */
-  private static final int DISCARDED_MAX = 8 << 20;
-
   private final Routes routes;
+  private final Hosts hosts;
   private final Cors cors;
   private final BodyLimits limits;
   private final Optional<Upgrades> upgrades;
   private final EventLog events;
   private final Semaphore slots;
+  private final BodyIntake intake;
   private final long heldBytesMax;
   private final AtomicLong heldBytes = new AtomicLong();
 
   Gateway(
       Routes routes,
+      Hosts hosts,
       Cors cors,
       BodyLimits limits,
       Optional<Upgrades> upgrades,
       EventLog events,
       Limits costs) {
     this.routes = routes;
+    this.hosts = hosts;
     this.cors = cors;
     this.limits = limits;
     this.upgrades = upgrades;
     this.events = events;
     this.slots = new Semaphore(costs.requestsMax());
+    this.intake = new BodyIntake(costs.bodies());
     this.heldBytesMax = costs.heldBytesMax();
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (!slots.tryAcquire()) {
-      send(request, response, callback, busy().answer());
-      return true;
+    answer(request, response, callback)
+        .ifPresent(answer -> sendWithin(request, response, callback, answer));
+    return true;
+  }
+
+  /** A place among those that are answered. */
+  private final class Slot implements AutoCloseable {
+    private boolean taken;
+
+    Slot() {
+      take();
     }
-    try {
-      answer(request, response, callback)
-          .ifPresent(answer -> sendWithin(request, response, callback, answer));
-    } finally {
+
+    /** Throws a problem if there is none. */
+    void take() {
+      if (!slots.tryAcquire()) {
+        throw busy().exception();
+      }
+      taken = true;
+    }
+
+    void free() {
+      taken = false;
       slots.release();
     }
-    return true;
+
+    @Override
+    public void close() {
+      if (taken) {
+        free();
+      }
+    }
   }
 
   /** Empty if the request became a WebSocket, and is answered already. */
   private Optional<Answer> answer(Request request, Response response, Callback callback) {
-    try {
+    try (var slot = new Slot()) {
+      hosts.requireOwn(request);
       var path = request.getHttpURI().getDecodedPath();
       var origin = Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN));
       if (isPreflight(request) && origin.isPresent()) {
@@ -93,13 +116,14 @@ final class Gateway extends Handler.Abstract {
                 Optional.ofNullable(request.getHeaders().get("Access-Control-Request-Headers"))));
       }
       if (upgrades.isPresent() && upgrades.get().handles(path)) {
+        origin.ifPresent(page -> requireTrusted(page, request));
         return upgrades.get().upgrade(request, response, callback);
       }
       var endpoint = routes.find(request.getMethod(), path);
       if (endpoint.verb() == Endpoint.Verb.POST) {
         origin.ifPresent(page -> requireTrusted(page, request));
       }
-      return Optional.of(answer(request, endpoint));
+      return Optional.of(answer(request, endpoint, slot));
     } catch (ProblemException e) {
       return Optional.of(e.problem().answer());
     } catch (NodeStoppedException e) {
@@ -112,26 +136,18 @@ final class Gateway extends Handler.Abstract {
     }
   }
 
-  private Answer answer(Request request, Endpoint endpoint) throws IOException {
-    var bytes = bodyBytes(request, endpoint);
-    if (!hold(bytes)) {
-      throw busy().exception();
-    }
-    try {
-      return endpoint.handler().answer(read(request, endpoint));
-    } finally {
-      letGo(bytes);
-    }
-  }
-
-  /** At most so many bytes of a body are read. */
-  private long bodyBytes(Request request, Endpoint endpoint) {
+  private Answer answer(Request request, Endpoint endpoint, Slot slot) throws IOException {
+    var query = Query.parse(request.getHttpURI().getQuery());
+    var arguments = Arguments.check(endpoint.parameters(), query);
     if (endpoint.content().isEmpty()) {
-      return 0;
+      return endpoint.handler().answer(new ApiRequest(arguments, "", new byte[0]));
     }
-    long most = limits.of(contentType(request));
-    var announced = request.getLength();
-    return announced < 0 ? most : Math.min(announced, most);
+    var type = contentType(request);
+    slot.free();
+    try (var body = intake.take(request, limits.of(type))) {
+      slot.take();
+      return endpoint.handler().answer(new ApiRequest(arguments, type, body.bytes()));
+    }
   }
 
   private Problem fault(Request request, Throwable cause) {
@@ -146,8 +162,8 @@ final class Gateway extends Handler.Abstract {
   }
 
   /**
-   * Browsers send simple requests to other sites without asking; a page that nobody trusts is not
-   * to stop a node by one.
+   * Browsers send simple requests to other sites without asking, and open WebSockets to them; a
+   * page that nobody trusts is not to stop a node by one, nor to read what is not for it.
    */
   private void requireTrusted(String origin, Request request) {
     if (!cors.allows(origin) && !isSameOrigin(origin, request.getHeaders().get(HttpHeader.HOST))) {
@@ -164,48 +180,12 @@ final class Gateway extends Handler.Abstract {
     }
   }
 
-  private ApiRequest read(Request request, Endpoint endpoint) throws IOException {
-    var query = Query.parse(request.getHttpURI().getQuery());
-    var arguments = Arguments.check(endpoint.parameters(), query);
-    if (endpoint.content().isEmpty()) {
-      return new ApiRequest(arguments, "", new byte[0]);
-    }
-    var type = contentType(request);
-    return new ApiRequest(arguments, type, body(request, limits.of(type)));
-  }
-
   private static String contentType(Request request) {
     var header = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     return header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  private static byte[] body(Request request, int bytesMax) throws IOException {
-    var in = Request.asInputStream(request);
-    if (request.getLength() <= bytesMax) {
-      var body = in.readNBytes(bytesMax + 1);
-      if (body.length <= bytesMax) {
-        return body;
-      }
-    }
-    discard(in);
-    throw Problem.of(413, "Request body too large", "want at most " + bytesMax + " bytes")
-        .exception();
-  }
-
-  /**
-   * Whoever is cut off while he sends may never read the answer: the rest is taken, up to a point.
-   */
-  private static void discard(InputStream in) throws IOException {
-    var buffer = new byte[8 << 10];
-    var left = DISCARDED_MAX;
-    var read = 0;
-    while (read >= 0 && left > 0) {
-      left -= read;
-      read = in.read(buffer);
-    }
-  }
-
-  private static Problem busy() {
+  static Problem busy() {
     return Problem.of(503, "Too many requests at once", "Send it again a little later")
         .with("Retry-After", "1");
   }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -16,16 +15,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** One HTTP/1.1 server within its limits; handlers run on virtual threads and may block. */
 final class GatewayServer implements AutoCloseable {
-  private static final int CONNECTIONS_MAX = 4_096;
   private static final int HEADER_BYTES_MAX = 16 << 10;
   private static final int PLATFORM_THREADS_MAX = 16;
   private static final int BACKLOG = 256;
 
   /** What the system keeps for a client that does not read. */
   private static final int SEND_BUFFER_BYTES = 256 << 10;
-
-  /** Bytes a second that a body has to come with at least, so that nobody holds a slot for ever. */
-  private static final int BODY_BYTES_PER_SECOND_LEAST = 256;
 
   /** A connection on which nothing happens for so long is closed. */
   private static final Duration IDLE_MAX = Duration.ofSeconds(30);
@@ -53,7 +48,6 @@ final class GatewayServer implements AutoCloseable {
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
-    http.setMinRequestDataRate(BODY_BYTES_PER_SECOND_LEAST);
     var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(address.getAddress().getHostAddress());
     connector.setPort(address.getPort());
@@ -61,7 +55,6 @@ final class GatewayServer implements AutoCloseable {
     connector.setAcceptQueueSize(BACKLOG);
     connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
     server.setErrorHandler(new ProblemErrorHandler());
     server.setStopTimeout(GRACE.toMillis());
     return new GatewayServer(listener, server, connector);
@@ -73,9 +66,17 @@ final class GatewayServer implements AutoCloseable {
 
   /** Binds and begins to serve. */
   void start(Handler handler) throws IOException {
-    server.setHandler(new GracefulHandler(handler));
+    start(handler, ConnectionWatch.Limits.DEFAULT);
+  }
+
+  /** As {@link #start(Handler)}, with other limits. */
+  void start(Handler handler, ConnectionWatch.Limits limits) throws IOException {
+    var watch = new ConnectionWatch(new GracefulHandler(handler), limits);
+    connector.addBean(watch);
+    server.setHandler(watch);
     try {
       server.start();
+      watch.start(connector.getScheduler());
     } catch (IOException e) {
       close();
       throw listener.refused(new InetSocketAddress(connector.getHost(), connector.getPort()), e);

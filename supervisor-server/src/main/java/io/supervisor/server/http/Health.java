@@ -71,11 +71,12 @@ public final class Health {
   }
 
   private static String describe(NodeStatus status) {
-    return "%s height=%s epoch=%d round=%d"
-        .formatted(
-            status.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            status.height(),
-            status.epoch(),
-            status.round());
+    return String.format(
+        Locale.ROOT,
+        "%s height=%s epoch=%d round=%d",
+        status.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        status.height(),
+        status.epoch(),
+        status.round());
   }
 }

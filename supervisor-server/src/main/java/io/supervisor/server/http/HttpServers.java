@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -25,6 +27,8 @@ public final class HttpServers implements AutoCloseable {
    *
    * @param privateAddress a loopback one: there is no TLS
    * @param publicOrigin CORS: {@code *}, or origins with commas between
+   * @param privateHosts names, in lower case, by which the private server may be asked besides
+   *     those of loopback
    * @param jsonBytesMax of a request's body; empty = as the chain's configuration says
    * @param development whether a private port without TLS is meant so, and needs no warning
    */
@@ -33,6 +37,7 @@ public final class HttpServers implements AutoCloseable {
       Optional<InetSocketAddress> privateAddress,
       Optional<String> publicOrigin,
       Optional<String> privateOrigin,
+      Set<String> privateHosts,
       OptionalLong jsonBytesMax,
       boolean development) {}
 
@@ -69,7 +74,8 @@ public final class HttpServers implements AutoCloseable {
     var address = options.privateAddress().get();
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
-          "private HTTP address: got %s, want a loopback address".formatted(address));
+          String.format(
+              Locale.ROOT, "private HTTP address: got %s, want a loopback address", address));
     }
     if (!options.development()) {
       events.plainPrivatePort(address.toString());
@@ -84,6 +90,7 @@ public final class HttpServers implements AutoCloseable {
           start(
               Listener.PUBLIC_HTTP,
               options.publicAddress(),
+              Hosts.any(),
               new Cors(options.publicOrigin()),
               limits,
               publicRoutes(served),
@@ -96,7 +103,8 @@ public final class HttpServers implements AutoCloseable {
           start(
               Listener.PRIVATE_HTTP,
               options.privateAddress(),
-              new Cors(options.privateOrigin()),
+              Hosts.loopbackAnd(options.privateHosts()),
+              new Cors(privateOrigin(options)),
               limits,
               privateRoutes(served, metrics),
               _ -> Optional.empty(),
@@ -107,6 +115,11 @@ public final class HttpServers implements AutoCloseable {
     }
     publicAddress().ifPresent(address -> events.listening("http_public", address.toString()));
     privateAddress().ifPresent(address -> events.listening("http_private", address.toString()));
+  }
+
+  /** Networks for development of before were made with every page allowed. */
+  private static Optional<String> privateOrigin(Options options) {
+    return options.privateOrigin().filter(origin -> !(options.development() && origin.equals("*")));
   }
 
   private static Routes publicRoutes(Served served) {
@@ -133,6 +146,7 @@ public final class HttpServers implements AutoCloseable {
   private Optional<GatewayServer> start(
       Listener listener,
       Optional<InetSocketAddress> address,
+      Hosts hosts,
       Cors cors,
       BodyLimits limits,
       Routes routes,
@@ -149,7 +163,7 @@ public final class HttpServers implements AutoCloseable {
     started.add(server);
     server.start(
         new Gateway(
-            routes, cors, limits, upgrades.map(hub -> hub), events, Gateway.Limits.DEFAULT));
+            routes, hosts, cors, limits, upgrades.map(hub -> hub), events, Gateway.Limits.DEFAULT));
     return Optional.of(server);
   }
 

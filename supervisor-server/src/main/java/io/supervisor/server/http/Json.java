@@ -3,6 +3,7 @@ package io.supervisor.server.http;
 import io.supervisor.api.service.Value;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
@@ -94,7 +95,11 @@ final class Json {
     var where = e.getLocation();
     return where == null
         ? e.getOriginalMessage()
-        : "%s at line %d column %d"
-            .formatted(e.getOriginalMessage(), where.getLineNr(), where.getColumnNr());
+        : String.format(
+            Locale.ROOT,
+            "%s at line %d column %d",
+            e.getOriginalMessage(),
+            where.getLineNr(),
+            where.getColumnNr());
   }
 }

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -170,9 +171,12 @@ final class JsonFields {
   private void fault(String name, @Nullable JsonNode got, String want) {
     var where = path(name);
     faults.add(
-        "%s: got %s, want %s"
-            .formatted(
-                where.isEmpty() ? "body" : where, got == null ? "nothing" : shown(got), want));
+        String.format(
+            Locale.ROOT,
+            "%s: got %s, want %s",
+            where.isEmpty() ? "body" : where,
+            got == null ? "nothing" : shown(got),
+            want));
   }
 
   private <T> T fault(String name, @Nullable JsonNode got, String want, T otherwise) {

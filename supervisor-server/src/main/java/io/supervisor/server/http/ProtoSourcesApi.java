@@ -10,6 +10,7 @@ import io.supervisor.server.http.Parameter.Kind;
 import io.supervisor.server.javaruntime.ProtoSources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Protobuf files for clients that make their messages at run time. */
@@ -39,7 +40,9 @@ final class ProtoSourcesApi {
       case "core" -> answer(sources.framework());
       case "artifact" -> answer(artifact(request.arguments()));
       default ->
-          throw invalid("type: got \"%s\", want core or artifact".formatted(Arguments.shown(type)));
+          throw invalid(
+              String.format(
+                  Locale.ROOT, "type: got \"%s\", want core or artifact", Arguments.shown(type)));
     };
   }
 
@@ -72,13 +75,19 @@ final class ProtoSourcesApi {
     var version = arguments.findText("version").orElse("");
     if (!ArtifactId.isValidName(name)) {
       throw invalid(
-          "name: got \"%s\", want one or more of a-zA-Z0-9_-./".formatted(Arguments.shown(name)));
+          String.format(
+              Locale.ROOT,
+              "name: got \"%s\", want one or more of a-zA-Z0-9_-./",
+              Arguments.shown(name)));
     }
     try {
       return new ArtifactId(ArtifactId.RUNTIME_BUILT_IN, name, Version.parse(version));
     } catch (IllegalArgumentException e) {
       throw invalid(
-          "version: got \"%s\", want major.minor.patch".formatted(Arguments.shown(version)));
+          String.format(
+              Locale.ROOT,
+              "version: got \"%s\", want major.minor.patch",
+              Arguments.shown(version)));
     }
   }
 

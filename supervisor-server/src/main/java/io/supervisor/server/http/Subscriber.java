@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -112,8 +113,10 @@ public final class Subscriber implements Session.Listener.AutoDemanding {
       }
       default -> {
         message.fault(
-            "unknown variant `%s`, expected `set_subscriptions` or `transaction`"
-                .formatted(Arguments.shown(type)));
+            String.format(
+                Locale.ROOT,
+                "unknown variant `%s`, expected `set_subscriptions` or `transaction`",
+                Arguments.shown(type)));
         message.finish();
         return Value.NULL;
       }

@@ -2,6 +2,7 @@ package io.supervisor.server.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -73,8 +74,10 @@ record Subscriptions(boolean blocks, List<Filter> filters) {
         case "transactions" -> filters.add(filter(item));
         default ->
             item.fault(
-                "unknown variant `%s`, expected one of `none`, `transactions`, `blocks`"
-                    .formatted(Arguments.shown(type)));
+                String.format(
+                    Locale.ROOT,
+                    "unknown variant `%s`, expected one of `none`, `transactions`, `blocks`",
+                    Arguments.shown(type)));
       }
     }
     return new Subscriptions(blocks, List.copyOf(filters));

@@ -14,6 +14,7 @@ import io.supervisor.wire.supervisor.ConfigPropose;
 import io.supervisor.wire.supervisor.ConfigVote;
 import io.supervisor.wire.supervisor.DeployRequest;
 import io.supervisor.wire.supervisor.MigrationRequest;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -58,9 +59,12 @@ final class SupervisorBodies {
             default ->
                 throw Problem.badRequest(
                         "Invalid content type",
-                        "Invalid content type: %s. Use `%s` or `%s`"
-                            .formatted(
-                                Arguments.shown(request.contentType()), Answer.JSON, PROTOBUF))
+                        String.format(
+                            Locale.ROOT,
+                            "Invalid content type: %s. Use `%s` or `%s`",
+                            Arguments.shown(request.contentType()),
+                            Answer.JSON,
+                            PROTOBUF))
                     .exception();
           });
     }
@@ -151,8 +155,10 @@ final class SupervisorBodies {
   private static void check(io.supervisor.wire.runtime.ArtifactId artifact) {
     if (!ArtifactId.isValidName(artifact.getName())) {
       throw new IllegalArgumentException(
-          "artifact name: got \"%s\", want one or more of a-zA-Z0-9_-./"
-              .formatted(Arguments.shown(artifact.getName())));
+          String.format(
+              Locale.ROOT,
+              "artifact name: got \"%s\", want one or more of a-zA-Z0-9_-./",
+              Arguments.shown(artifact.getName())));
     }
     Canonical.fromWire(artifact);
   }

@@ -76,15 +76,17 @@ final class SystemApi {
   }
 
   private String platform() {
-    return "none (Supervisor %s on Java %s)".formatted(version, Runtime.version());
+    return String.format(
+        Locale.ROOT, "none (Supervisor %s on Java %s)", version, Runtime.version());
   }
 
   private static String operatingSystem() {
-    return "%s %s (%s)"
-        .formatted(
-            System.getProperty("os.name"),
-            System.getProperty("os.version"),
-            System.getProperty("os.arch"));
+    return String.format(
+        Locale.ROOT,
+        "%s %s (%s)",
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
+        System.getProperty("os.arch"));
   }
 
   private Answer stats() {

@@ -4,6 +4,7 @@ import io.supervisor.api.Hash;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.node.Submission;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Hands transactions of clients to the node. */
@@ -61,7 +62,8 @@ final class Transactions {
   private static String hexFault(String hex) {
     for (var i = 0; i < hex.length(); i++) {
       if (!HexFormat.isHexDigit(hex.charAt(i))) {
-        return "Invalid character '%c' at position %d".formatted(hex.charAt(i), i);
+        return String.format(
+            Locale.ROOT, "Invalid character '%c' at position %d", hex.charAt(i), i);
       }
     }
     return "Odd number of digits";

@@ -37,7 +37,7 @@ public final class Connections implements AutoCloseable {
     this.newestFirst = newestFirst;
   }
 
-  /** Where there are enough, further ones are closed at once. */
+  /** Where there are enough, of all or of one site, further ones are closed at once. */
   public static Connections refusingAbove(int connectionsMax) {
     return new Connections(connectionsMax, false);
   }
@@ -90,6 +90,9 @@ public final class Connections implements AutoCloseable {
   private boolean admit(Channel connection) {
     Channel leaving = null;
     synchronized (this) {
+      if (!newestFirst && isOfCrowdedSite(connection)) {
+        return false;
+      }
       if (strangers.size() >= strangersMax) {
         if (!newestFirst) {
           return false;
@@ -103,6 +106,15 @@ public final class Connections implements AutoCloseable {
     }
     connection.closeFuture().addListener(_ -> leave(connection));
     return true;
+  }
+
+  private boolean isOfCrowdedSite(Channel connection) {
+    var site = Sites.of(connection.remoteAddress());
+    return site.isPresent()
+        && strangers.stream()
+                .filter(stranger -> Sites.of(stranger.remoteAddress()).equals(site))
+                .count()
+            >= Sites.CONNECTIONS_MAX;
   }
 
   private synchronized void leave(Channel connection) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -87,18 +88,21 @@ public final class BuiltInArtifactSource implements ArtifactSource {
   public ServiceArtifact deploy(ArtifactId artifact, byte[] spec) {
     if (spec.length > 0) {
       throw DeployError.ILLEGAL_SPECIFICATION.because(
-          "Artifact `%s` of the built-in runtime has a non-empty specification"
-              .formatted(artifact));
+          String.format(
+              Locale.ROOT,
+              "Artifact `%s` of the built-in runtime has a non-empty specification",
+              artifact));
     }
     var found = artifacts.get(artifact);
     if (found == null) {
       throw DeployError.DEPLOYMENT_FAILED.because(
-          "Artifact `%s` does not ship with this node; available: %s"
-              .formatted(
-                  artifact,
-                  artifacts.keySet().stream()
-                      .map(ArtifactId::toString)
-                      .collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "Artifact `%s` does not ship with this node; available: %s",
+              artifact,
+              artifacts.keySet().stream()
+                  .map(ArtifactId::toString)
+                  .collect(Collectors.joining(", "))));
     }
     return found;
   }

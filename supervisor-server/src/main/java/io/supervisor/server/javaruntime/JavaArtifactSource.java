@@ -8,6 +8,7 @@ import io.supervisor.api.crypto.Sha256;
 import io.supervisor.api.service.ServiceArtifact;
 import io.supervisor.core.runtime.ArtifactSource;
 import io.supervisor.wire.deploy.DeployArguments;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,12 +33,15 @@ public final class JavaArtifactSource implements ArtifactSource {
       }
       if (!ArtifactDirectory.isValidName(arguments.getArtifactFilename())) {
         throw DeployError.ILLEGAL_SPECIFICATION.because(
-            "artifact_filename: got \"%s\", want 1 to 255 of a-zA-Z0-9_-. without a dot before them"
-                .formatted(arguments.getArtifactFilename()));
+            String.format(
+                Locale.ROOT,
+                "artifact_filename: got \"%s\", want 1 to 255 of a-zA-Z0-9_-. without a dot before them",
+                arguments.getArtifactFilename()));
       }
       if (arguments.getSha256().size() != Hash.SIZE) {
         throw DeployError.ILLEGAL_SPECIFICATION.because(
-            "sha256: got %d bytes, want 32".formatted(arguments.getSha256().size()));
+            String.format(
+                Locale.ROOT, "sha256: got %d bytes, want 32", arguments.getSha256().size()));
       }
       return new Specification(arguments.getArtifactFilename(), Hash.of(arguments.getSha256()));
     }
@@ -82,7 +86,7 @@ public final class JavaArtifactSource implements ArtifactSource {
 
   private static CallException failed(Specification wanted, String problem, Object... arguments) {
     return DeployError.DEPLOYMENT_FAILED.because(
-        wanted.fileName() + ": " + problem.formatted(arguments));
+        wanted.fileName() + ": " + String.format(Locale.ROOT, problem, arguments));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
@@ -55,15 +56,21 @@ public record ServiceJar(
       }
       if (!ArtifactId.isValidName(name)) {
         throw new BadJarException(
-            "its manifest has %s \"%s\", want one or more of a-zA-Z0-9_-./"
-                .formatted(ARTIFACT_NAME, name));
+            String.format(
+                Locale.ROOT,
+                "its manifest has %s \"%s\", want one or more of a-zA-Z0-9_-./",
+                ARTIFACT_NAME,
+                name));
       }
       try {
         return new Label(name, Version.parse(version));
       } catch (IllegalArgumentException e) {
         throw new BadJarException(
-            "its manifest has %s \"%s\", want major.minor.patch"
-                .formatted(ARTIFACT_VERSION, version),
+            String.format(
+                Locale.ROOT,
+                "its manifest has %s \"%s\", want major.minor.patch",
+                ARTIFACT_VERSION,
+                version),
             e);
       }
     }

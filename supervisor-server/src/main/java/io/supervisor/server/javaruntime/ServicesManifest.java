@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,12 +38,21 @@ public final class ServicesManifest {
       var now = present.get(artifact);
       if (now == null) {
         problems.add(
-            "%s: the services folder lacks the JAR of artifact %s with SHA-256 %s, which this node was started with before"
-                .formatted(file, artifact, hash));
+            String.format(
+                Locale.ROOT,
+                "%s: the services folder lacks the JAR of artifact %s with SHA-256 %s, which this node was started with before",
+                file,
+                artifact,
+                hash));
       } else if (!now.equals(hash)) {
         problems.add(
-            "%s: the JAR of artifact %s in the services folder has changed: it has SHA-256 %s, want %s; a change of code needs another version"
-                .formatted(file, artifact, now, hash));
+            String.format(
+                Locale.ROOT,
+                "%s: the JAR of artifact %s in the services folder has changed: it has SHA-256 %s, want %s; a change of code needs another version",
+                file,
+                artifact,
+                now,
+                hash));
       }
     });
     if (problems.isEmpty() && !before.equals(present)) {

@@ -8,6 +8,9 @@ import io.supervisor.core.supervisor.SettledProposal;
 import io.supervisor.server.node.NodeStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,46 @@ import org.slf4j.LoggerFactory;
 public final class EventLog {
   private static final Logger LOG = LoggerFactory.getLogger("supervisor");
   private static final int SHORT_DIGITS = 8;
+  private static final Duration PROVOKED_EVERY = Duration.ofSeconds(1);
+  private static final Duration TRACE_EVERY = Duration.ofMinutes(1);
+
+  /** What clients, peers and services can have written as often as they like. */
+  private enum Provoked {
+    REQUEST_FAILED,
+    WATCHER_DROPPED,
+    PEER_REFUSED,
+    PEER_MISBEHAVED,
+    HOOK_FAILED,
+    SIGNAL_IGNORED,
+    OWN_TRANSACTION_REFUSED
+  }
+
+  private final Sparing<Provoked> lines;
+  private final Sparing<Provoked> traces;
+
+  public EventLog() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param nanos a clock like {@link System#nanoTime}
+   */
+  EventLog(LongSupplier nanos) {
+    lines = new Sparing<>(Provoked.class, PROVOKED_EVERY, nanos);
+    traces = new Sparing<>(Provoked.class, TRACE_EVERY, nanos);
+  }
+
+  /** Writes the line, unless there was one of its kind a moment ago. */
+  private void sparingly(Provoked kind, Consumer<String> line) {
+    lines
+        .pass(kind)
+        .ifPresent(heldBack -> line.accept(heldBack == 0 ? "" : " not_told=" + heldBack));
+  }
+
+  /** What was thrown, or null where the log has a trace of this kind already. */
+  private @Nullable Throwable trace(Provoked kind, Throwable thrown) {
+    return traces.pass(kind).isPresent() ? thrown : null;
+  }
 
   // Life of the process.
 
@@ -68,6 +111,18 @@ public final class EventLog {
 
   public void ready(Height height) {
     LOG.info("ready height={}", height);
+  }
+
+  /** A signal that means nothing to a node. */
+  public void signalIgnored(String signal) {
+    sparingly(
+        Provoked.SIGNAL_IGNORED,
+        more -> LOG.info("{} means nothing to a node; SIGTERM stops it{}", signal, more));
+  }
+
+  /** The JVM does not let us have that signal. */
+  public void signalKept(String signal, String reason) {
+    LOG.debug("{} is not ours reason=\"{}\"", signal, reason);
   }
 
   public void stopping(String reason) {
@@ -140,12 +195,28 @@ public final class EventLog {
 
   /** Hook after a commit that threw; recorded nowhere else. */
   public void hookFailed(String service, Height height, Throwable thrown) {
-    LOG.warn("hook after commit failed service={} height={}", service, height, thrown);
+    sparingly(
+        Provoked.HOOK_FAILED,
+        more ->
+            LOG.warn(
+                "hook after commit failed service={} height={} cause=\"{}\"{}",
+                service,
+                height,
+                thrown,
+                more,
+                trace(Provoked.HOOK_FAILED, thrown)));
   }
 
   /** A transaction of this node's own services did not get into its pool. */
   public void ownTransactionRefused(Hash transaction, String answer) {
-    LOG.warn("own transaction refused transaction={} answer=\"{}\"", transaction, answer);
+    sparingly(
+        Provoked.OWN_TRANSACTION_REFUSED,
+        more ->
+            LOG.warn(
+                "own transaction refused transaction={} answer=\"{}\"{}",
+                transaction,
+                answer,
+                more));
   }
 
   // Peers.
@@ -159,12 +230,16 @@ public final class EventLog {
   }
 
   public void peerRefused(String address, String reason) {
-    LOG.warn("peer refused address={} reason=\"{}\"", address, reason);
+    sparingly(
+        Provoked.PEER_REFUSED,
+        more -> LOG.warn("peer refused address={} reason=\"{}\"{}", address, reason, more));
   }
 
   /** A peer sent what no honest node sends. */
   public void peerMisbehaved(PublicKey peer, String what) {
-    LOG.warn("peer misbehaved peer={} what=\"{}\"", shortened(peer), what);
+    sparingly(
+        Provoked.PEER_MISBEHAVED,
+        more -> LOG.warn("peer misbehaved peer={} what=\"{}\"{}", shortened(peer), what, more));
   }
 
   /** A message that could not be used, such as one that came too late. */
@@ -289,12 +364,23 @@ public final class EventLog {
   // Clients.
 
   public void watcherDropped(String method, String reason) {
-    LOG.info("watcher dropped method={} reason=\"{}\"", method, reason);
+    sparingly(
+        Provoked.WATCHER_DROPPED,
+        more -> LOG.info("watcher dropped method={} reason=\"{}\"{}", method, reason, more));
   }
 
   /** A fault of ours that a client came upon; it got the id, not the cause. */
   public void requestFailed(String method, String errorId, Throwable cause) {
-    LOG.error("request failed method={} error_id={}", method, errorId, cause);
+    sparingly(
+        Provoked.REQUEST_FAILED,
+        more ->
+            LOG.error(
+                "request failed method={} error_id={} cause=\"{}\"{}",
+                method,
+                errorId,
+                cause,
+                more,
+                trace(Provoked.REQUEST_FAILED, cause)));
   }
 
   private static String shortened(Object digits) {

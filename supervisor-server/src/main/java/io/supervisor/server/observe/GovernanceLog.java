@@ -8,6 +8,7 @@ import io.supervisor.core.supervisor.SupervisorMode;
 import io.supervisor.core.supervisor.SupervisorView;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,9 +32,12 @@ final class GovernanceLog {
           .forEach(instance ->
               instances.put(
                   instance.spec().id(),
-                  "instance %s %s version=%s"
-                      .formatted(
-                          instance.spec().name(), instance.statusWord(), instance.dataVersion())));
+                  String.format(
+                      Locale.ROOT,
+                      "instance %s %s version=%s",
+                      instance.spec().name(),
+                      instance.statusWord(),
+                      instance.dataVersion())));
       return new Seen(
           view.consensusConfig(), view.mode(), instances, view.proposal(), view.settledProposals());
     }

@@ -35,6 +35,8 @@ public final class Errors {
   public enum Reason {
     /** Fields of the request are wrong, each named in BadRequest. */
     INVALID_REQUEST,
+    /** No message of the method, or none at all. */
+    MALFORMED_REQUEST,
     /** Can never be accepted as a transaction. */
     MALFORMED_TRANSACTION,
     /** Refused by the admission rules; kind and code of the execution error in the metadata. */
@@ -102,6 +104,10 @@ public final class Errors {
 
   static StatusRuntimeException invalid(Reason reason, String message) {
     return exception(Code.INVALID_ARGUMENT, reason, message, Map.of());
+  }
+
+  static StatusRuntimeException malformed(String message) {
+    return invalid(Reason.MALFORMED_REQUEST, message);
   }
 
   static StatusRuntimeException notFound(Reason reason, String message) {

@@ -246,6 +246,7 @@ final class Guard implements ServerInterceptor {
 
   private static final class GuardedListener<Q> extends SimpleForwardingServerCallListener<Q> {
     private final Guard.GuardedCall<?, ?> call;
+    private boolean hasRequest;
 
     GuardedListener(ServerCall.Listener<Q> listener, Guard.GuardedCall<?, ?> call) {
       super(listener);
@@ -256,6 +257,7 @@ final class Guard implements ServerInterceptor {
     public void onMessage(Q message) {
       // What was refused meanwhile is not begun.
       if (!call.isClosed()) {
+        hasRequest = true;
         call.onRequest();
         guarded(() -> super.onMessage(message));
       }
@@ -264,6 +266,10 @@ final class Guard implements ServerInterceptor {
     @Override
     public void onHalfClose() {
       if (!call.isClosed()) {
+        if (!hasRequest && call.type.clientSendsOneMessage()) {
+          call.fail(Errors.malformed("got no request, want one"));
+          return;
+        }
         call.onAsked();
         guarded(super::onHalfClose);
       }
@@ -292,7 +298,10 @@ final class Guard implements ServerInterceptor {
       try {
         step.run();
       } catch (RuntimeException | StackOverflowError e) {
-        call.fail(e);
+        call.fail(
+            RawRequests.isUnreadable(e)
+                ? Errors.malformed("the request is no message of " + call.method)
+                : e);
       }
     }
   }

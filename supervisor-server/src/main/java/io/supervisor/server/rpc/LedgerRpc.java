@@ -35,6 +35,7 @@ import io.supervisor.rpc.v1.WatchTransactionsRequest;
 import io.supervisor.rpc.v1.WatchTransactionsResponse;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.node.Submission;
+import java.util.Locale;
 
 /** Transactions, blocks and their proofs. */
 final class LedgerRpc extends LedgerServiceGrpc.LedgerServiceImplBase {
@@ -206,9 +207,11 @@ final class LedgerRpc extends LedgerServiceGrpc.LedgerServiceImplBase {
         && Integer.compareUnsigned(index, header.txCount()) >= 0) {
       throw Errors.notFound(
           Errors.Reason.TRANSACTION_NOT_FOUND,
-          "call: got transaction %s, but the block has %s"
-              .formatted(
-                  Integer.toUnsignedString(index), Integer.toUnsignedString(header.txCount())));
+          String.format(
+              Locale.ROOT,
+              "call: got transaction %s, but the block has %s",
+              Integer.toUnsignedString(index),
+              Integer.toUnsignedString(header.txCount())));
     }
     var answer =
         GetCallStatusResponse.newBuilder()

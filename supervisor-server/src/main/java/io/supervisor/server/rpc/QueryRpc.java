@@ -17,6 +17,7 @@ import io.supervisor.rpc.v1.ReadParameter;
 import io.supervisor.rpc.v1.ReadType;
 import io.supervisor.server.node.NodeApi;
 import java.util.Comparator;
+import java.util.Locale;
 
 /** Questions to services. */
 final class QueryRpc extends QueryServiceGrpc.QueryServiceImplBase {
@@ -51,8 +52,11 @@ final class QueryRpc extends QueryServiceGrpc.QueryServiceImplBase {
       case QueryAnswer.UnknownRead(var name, var method) ->
           throw Errors.notFound(
               Errors.Reason.READ_NOT_FOUND,
-              "method: instance %s answers no %s here; ListReads tells what it does"
-                  .formatted(name, method));
+              String.format(
+                  Locale.ROOT,
+                  "method: instance %s answers no %s here; ListReads tells what it does",
+                  name,
+                  method));
       case QueryAnswer.BadArguments(var violations) ->
           throw Errors.invalid(
               violations.stream()

@@ -31,6 +31,7 @@ import io.supervisor.server.javaruntime.ServiceJar;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -323,8 +324,10 @@ final class Requests {
     if (!ArtifactDirectory.isValidName(header.getName())) {
       check.add(
           "header.name",
-          "got \"%s\", want 1 to 255 of a-zA-Z0-9_-. without a dot before them"
-              .formatted(header.getName()));
+          String.format(
+              Locale.ROOT,
+              "got \"%s\", want 1 to 255 of a-zA-Z0-9_-. without a dot before them",
+              header.getName()));
     }
     check.hashOf("header.sha256", header.getSha256());
     var bytes = header.getSizeBytes();

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -208,8 +209,10 @@ public final class RpcServers implements AutoCloseable {
       var address = options.privateAddress().get();
       if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
         throw new IllegalArgumentException(
-            "private gRPC address: got %s without TLS, want a loopback address or TLS with client certificates"
-                .formatted(address));
+            String.format(
+                Locale.ROOT,
+                "private gRPC address: got %s without TLS, want a loopback address or TLS with client certificates",
+                address));
       }
       if (!options.development()) {
         events.plainPrivatePort(address.toString());
@@ -262,13 +265,13 @@ public final class RpcServers implements AutoCloseable {
             .keepAliveTime(KEEP_ALIVE_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(KEEP_ALIVE_LEAST.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(ProtoReflectionServiceV1.newInstance());
+            .addService(RawRequests.of(ProtoReflectionServiceV1.newInstance()));
     guard.guard(builder);
     connections.accept(builder);
-    services.forEach(builder::addService);
+    services.forEach(service -> builder.addService(RawRequests.of(service)));
     var names = new ArrayList<String>();
     services.forEach(service -> names.add(service.bindService().getServiceDescriptor().getName()));
-    builder.addService(status.serve(new HealthStatusManager(), names));
+    builder.addService(RawRequests.of(status.serve(new HealthStatusManager(), names)));
     try {
       var server = builder.build().start();
       started.add(server);

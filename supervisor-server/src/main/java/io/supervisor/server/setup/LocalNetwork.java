@@ -115,7 +115,7 @@ public record LocalNetwork(
             Optional.of(ports.publicGrpc()),
             Optional.of(ports.privateGrpc()),
             Optional.of("*"),
-            Optional.of("*"),
+            Optional.empty(),
             services);
     var privatePart = nodeFolder(index).resolve(SetUp.PRIVATE_PART);
     SetUp.finalizeConfig(privatePart, nodeConfig(index), parts.subList(0, validators), options);

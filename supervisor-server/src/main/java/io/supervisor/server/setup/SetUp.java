@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -153,8 +154,11 @@ public final class SetUp {
     var general = parts.getFirst().general();
     if (general.validatorsCount() != parts.size()) {
       throw new ConfigException(
-          "The number of validators (%d) does not match the number of validators keys (%d)."
-              .formatted(general.validatorsCount(), parts.size()));
+          String.format(
+              Locale.ROOT,
+              "The number of validators (%d) does not match the number of validators keys (%d).",
+              general.validatorsCount(),
+              parts.size()));
     }
     var consensus = Config.newBuilder(parts.getFirst().consensus()).clearValidatorKeys();
     sorted(parts).forEach(part -> consensus.addValidatorKeys(part.keys().orElseThrow()));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A state that is on disk: files that lie over each other, and what they must look like. Written as
@@ -69,13 +70,14 @@ record Checkpoint(Height height, Hash stateHash, List<Level> levels) {
     lines.add("state_hash " + stateHash);
     for (var level : levels) {
       lines.add(
-          "file %d %d %d %d %s"
-              .formatted(
-                  level.first().value(),
-                  level.last().value(),
-                  level.entries(),
-                  level.bytes(),
-                  level.hash()));
+          String.format(
+              Locale.ROOT,
+              "file %d %d %d %d %s",
+              level.first().value(),
+              level.last().value(),
+              level.entries(),
+              level.bytes(),
+              level.hash()));
     }
     return withCheck(lines);
   }

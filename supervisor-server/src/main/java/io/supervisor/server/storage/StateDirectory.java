@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -66,7 +67,7 @@ final class StateDirectory {
   }
 
   private static String number(Height height) {
-    return "%020d".formatted(height.value());
+    return String.format(Locale.ROOT, "%020d", height.value());
   }
 
   /**

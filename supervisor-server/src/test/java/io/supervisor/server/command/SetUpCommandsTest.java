@@ -203,7 +203,7 @@ final class SetUpCommandsTest {
     assertThat(api.publicHttp()).contains(Address.parse("127.0.0.1:9000"));
     assertThat(api.privateHttp()).contains(Address.parse("127.0.0.1:8081"));
     assertThat(api.publicOrigin()).contains("*");
-    assertThat(api.privateOrigin()).contains("*");
+    assertThat(api.privateOrigin()).isEmpty();
     assertThat(config).isEqualTo(file("dev/config/node.toml"));
     assertThat(List.of("template.toml", "pub.toml", "sec.toml", "master.key.toml"))
         .allMatch(name -> Files.isRegularFile(config.resolveSibling(name)));

@@ -112,14 +112,40 @@ final class ConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"a.example:80,a.example,80", "[::1]:5,::1,5", "10.0.0.1:65535,10.0.0.1,65535"})
+  @CsvSource({
+    "a.example:80,a.example,80",
+    "[::1]:5,::1,5",
+    "10.0.0.1:65535,10.0.0.1,65535",
+    "v-1.a1.example:1,v-1.a1.example,1"
+  })
   void readsAddresses(String text, String host, int port) {
     assertThat(Address.parse(text)).isEqualTo(new Address(host, port));
     assertThat(Address.parse(text).toString()).isEqualTo(text);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ":5", "a", "a:", "a:x", "a:65536", "::1:5", "[::1]", "[::1]5"})
+  @ValueSource(
+      strings = {
+        "",
+        ":5",
+        "a",
+        "a:",
+        "a:x",
+        "a:65536",
+        "::1:5",
+        "[::1]",
+        "[::1]5",
+        "validator_1:6333",
+        "-a:1",
+        "a-:1",
+        "a..b:1",
+        "a b:1",
+        "a/b:1",
+        "user@a:1",
+        "[x]:1",
+        "ä.example:1",
+        "a\n:1"
+      })
   void refusesOtherAddresses(String text) {
     assertThatThrownBy(() -> Address.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -136,6 +162,20 @@ final class ConfigTest {
   void readsOrigins(String text) throws IOException {
     var file = changed("public_allow_origin = \"*\"", "public_allow_origin = \"" + text + "\"");
     assertThat(NodeConfig.read(file).privateConfig().api().publicOrigin()).contains(text);
+  }
+
+  @Test
+  void readsHostsOfThePrivatePort() throws IOException {
+    var origin = "public_allow_origin = \"*\"";
+    var file =
+        changed(origin, origin + "\nprivate_allow_host = [\"Node.example\", \"[2001:DB8::1]\"]");
+    assertThat(NodeConfig.read(file).privateConfig().api().privateHosts())
+        .containsExactlyInAnyOrder("node.example", "[2001:db8::1]");
+    var wrong = changed(origin, origin + "\nprivate_allow_host = \"node.example:80\"");
+    assertThatThrownBy(() -> NodeConfig.read(wrong))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("private_allow_host")
+        .hasMessageContaining("without ports");
   }
 
   @Test

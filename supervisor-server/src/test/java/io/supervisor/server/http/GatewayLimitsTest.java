@@ -44,6 +44,7 @@ class GatewayLimitsTest {
   private static final int LONG_BYTES = 4 << 20;
   private static final Duration PING_EVERY = Duration.ofMillis(100);
   private static final Duration SILENT_MAX = Duration.ofSeconds(6);
+  private static final Duration HEADERS_WITHIN = Duration.ofSeconds(4);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final CountDownLatch go = new CountDownLatch(1);
@@ -86,11 +87,14 @@ class GatewayLimitsTest {
                 "1",
                 endpoints,
                 new ServiceReads(node, node.queries(), Read.Visibility.PUBLIC)),
+            Hosts.any(),
             new Cors(Optional.empty()),
             bodies,
             Optional.of(hub),
             new EventLog(),
-            new Gateway.Limits(20, 8 << 20)));
+            new Gateway.Limits(
+                20, 8 << 20, new BodyIntake.Limits(20, 8 << 20, 1_000, Duration.ofMillis(500)))),
+        new ConnectionWatch.Limits(100, 50, HEADERS_WITHIN));
   }
 
   @AfterEach
@@ -191,30 +195,97 @@ class GatewayLimitsTest {
   }
 
   @Test
-  void bodiesThatNeverEndAreBounded() throws Exception {
+  void whoDribblesABodyKeepsNobodyOut() throws Exception {
     var head = "POST /post HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
     var never = new ArrayList<Socket>();
-    for (var i = 0; i < 10; i++) {
+    for (var i = 0; i < 40; i++) {
       never.add(raw(head + "Content-Length: 3000000\r\n\r\n[1,"));
     }
-    var request =
+    var small =
         HttpRequest.newBuilder(uri("/post"))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("[" + " ".repeat(2_999_000) + "]"));
-    // Who is refused while he sends may see the connection end before the answer.
+            .POST(HttpRequest.BodyPublishers.ofString("[]"))
+            .build();
+    assertThat(get("/short").statusCode()).isEqualTo(200);
+    // Room is made once those who came before have had their second.
     await()
         .atMost(PATIENCE)
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .untilAsserted(() -> isBusy(client.send(request.build(), BodyHandlers.ofString())));
-    var small = request.copy().POST(HttpRequest.BodyPublishers.ofString("[]")).build();
-    assertThat(client.send(small, BodyHandlers.ofString()).body()).isEqualTo("posted");
+        .until(() -> client.send(small, BodyHandlers.ofString()).body().equals("posted"));
+    var long3 = "[" + " ".repeat(2_999_000) + "]";
+    var large =
+        HttpRequest.newBuilder(uri("/post"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(long3))
+            .build();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> client.send(large, BodyHandlers.ofString()).body().equals("posted"));
     for (var socket : never) {
       socket.close();
     }
+  }
+
+  @Test
+  void aBodyThatComesTooSlowlyIsRefused() throws Exception {
+    var head = "POST /post HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    var socket = raw(head + "Content-Length: 3000000\r\n\r\n[");
+    var answer = new StringBuilder();
     await()
         .atMost(PATIENCE)
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> client.send(request.build(), BodyHandlers.ofString()).body().equals("posted"));
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> {
+          if (socket.getInputStream().available() == 0) {
+            socket.getOutputStream().write(' ');
+            return false;
+          }
+          answer.append(
+              new String(
+                  socket.getInputStream().readNBytes(socket.getInputStream().available()),
+                  StandardCharsets.US_ASCII));
+          return true;
+        });
+    assertThat(answer.toString()).startsWith("HTTP/1.1 408 ");
+  }
+
+  @Test
+  void headersThatComePieceByPieceKeepNobodyOut() throws Exception {
+    var dribblers = new ArrayList<Socket>();
+    for (var i = 0; i < 150; i++) {
+      dribblers.add(raw("GET /short HTTP/1.1\r\n"));
+    }
+    // There are more of them than the server holds, and others are served at once.
+    assertThat(get("/short").statusCode()).isEqualTo(200);
+    // None of them stays, whatever it goes on to send.
+    var last = dribblers.getLast();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> {
+          try {
+            last.getOutputStream().write("X-More: 1\r\n".getBytes(StandardCharsets.US_ASCII));
+            return last.getInputStream().available() > 0;
+          } catch (IOException e) {
+            return true;
+          }
+        });
+  }
+
+  @Test
+  void aConnectionThatRestsBetweenRequestsStays() throws Exception {
+    var socket = raw("GET /short HTTP/1.1\r\nHost: x\r\n\r\n");
+    var in = socket.getInputStream();
+    await().atMost(PATIENCE).until(() -> in.available() > 0);
+    in.readNBytes(in.available());
+    var since = System.nanoTime();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> System.nanoTime() - since > HEADERS_WITHIN.plusSeconds(2).toNanos());
+    socket
+        .getOutputStream()
+        .write("GET /short HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    await().atMost(PATIENCE).until(() -> in.available() > 0);
+    assertThat(new String(in.readNBytes(in.available()), StandardCharsets.US_ASCII))
+        .startsWith("HTTP/1.1 200 ");
   }
 
   @Test

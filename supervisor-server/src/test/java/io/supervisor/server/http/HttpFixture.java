@@ -29,12 +29,14 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A node of its own with both HTTP servers on loopback, and a client. */
 final class HttpFixture implements AutoCloseable {
   static final String TRUSTED_ORIGIN = "http://trusted.example";
+  static final String TRUSTED_HOST = "node.trusted.example";
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -92,6 +94,19 @@ final class HttpFixture implements AutoCloseable {
 
   HttpFixture(Path folder, SupervisorMode mode, Map<InstanceSpec, ServiceArtifact> more)
       throws IOException {
+    this(folder, mode, more, "*");
+  }
+
+  static HttpFixture withPublicOrigin(Path folder, String publicOrigin) throws IOException {
+    return new HttpFixture(folder, SupervisorMode.SIMPLE, Map.of(), publicOrigin);
+  }
+
+  private HttpFixture(
+      Path folder,
+      SupervisorMode mode,
+      Map<InstanceSpec, ServiceArtifact> more,
+      String publicOrigin)
+      throws IOException {
     var artifacts = new ArtifactDirectory(folder.resolve("artifacts"));
     node = new LocalNode(mode, new JavaArtifactSource(artifacts), more);
     var available = new HashMap<ArtifactId, ServiceArtifact>();
@@ -108,8 +123,9 @@ final class HttpFixture implements AutoCloseable {
             new HttpServers.Options(
                 loopback,
                 loopback,
-                Optional.of("*"),
+                Optional.of(publicOrigin),
                 Optional.of(TRUSTED_ORIGIN),
+                Set.of(TRUSTED_HOST),
                 OptionalLong.empty(),
                 true),
             metrics,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.crypto.KeyPair;
+import io.supervisor.api.crypto.SignatureRule;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.server.observe.Metrics;
 import java.util.List;
@@ -32,6 +33,33 @@ final class SubmissionsTest {
       assertThat(answers.getFirst())
           .isCompletedWithValueMatching(answer -> answer instanceof Submission.Malformed);
       assertThat(answers.subList(1, 3)).allMatch(CompletableFuture::isCompletedExceptionally);
+    }
+  }
+
+  @Test
+  void whatTheNodeSignsItselfIsNoLongerThanWhatOthersMaySend() throws Exception {
+    var key = KeyPair.fromSeed(new byte[KeyPair.SEED_SIZE]);
+    var longest = VerifiedTransaction.sign(new InstanceId(1), 0, new byte[800], key);
+    var tooLong = VerifiedTransaction.sign(new InstanceId(1), 0, new byte[801], key);
+    var queue = new InputQueue();
+    try (var metrics = new Metrics()) {
+      var submissions =
+          new Submissions(
+              queue,
+              Runnable::run,
+              Runnable::run,
+              SignatureRule::verify,
+              () -> longest.bytes().length,
+              metrics);
+      assertThat(submissions.submitOwn(longest)).isNotDone();
+      assertThat(submissions.submitOwn(tooLong))
+          .isCompletedWithValueMatching(
+              answer ->
+                  answer instanceof Submission.Malformed(var why)
+                      && why.contains("got " + tooLong.bytes().length)
+                      && why.contains("at most " + longest.bytes().length));
+      assertThat(submissions.submit(List.of(tooLong.bytes())).getFirst())
+          .isCompletedWithValue(submissions.submitOwn(tooLong).join());
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.supervisor.testkit.simulation;
 
+import java.util.Locale;
+
 /** How much went wrong, on purpose. */
 public final class Totals {
   long seeds;
@@ -45,28 +47,29 @@ public final class Totals {
 
   @Override
   public String toString() {
-    return """
-    seeds %,d, blocks %,d, transactions %,d, events %,d, simulated hours %.1f
-    crashes %,d, lost writes %,d, torn writes %,d, lost states %,d, blocks executed again %,d, \
-    partitions %,d, lies %,d, \
-    messages dropped %,d, duplicated %,d, catch-ups %,d, rounds above one %,d\
-    """
-        .formatted(
-            seeds,
-            blocks,
-            transactions,
-            events,
-            simulatedMs / 3_600_000.0,
-            crashes,
-            lostWrites,
-            tornWrites,
-            lostStates,
-            blocksExecutedAgain,
-            partitions,
-            lies,
-            dropped,
-            duplicated,
-            catchUps,
-            roundsAboveOne);
+    return String.format(
+        Locale.ROOT,
+        """
+        seeds %,d, blocks %,d, transactions %,d, events %,d, simulated hours %.1f
+        crashes %,d, lost writes %,d, torn writes %,d, lost states %,d, blocks executed again %,d, \
+        partitions %,d, lies %,d, \
+        messages dropped %,d, duplicated %,d, catch-ups %,d, rounds above one %,d\
+        """,
+        seeds,
+        blocks,
+        transactions,
+        events,
+        simulatedMs / 3_600_000.0,
+        crashes,
+        lostWrites,
+        tornWrites,
+        lostStates,
+        blocksExecutedAgain,
+        partitions,
+        lies,
+        dropped,
+        duplicated,
+        catchUps,
+        roundsAboveOne);
   }
 }

@@ -1,6 +1,7 @@
 package io.supervisor.core.consensus.message;
 
 import io.supervisor.api.Height;
+import java.util.Locale;
 
 /** Domains that all messages share. */
 final class Fields {
@@ -12,8 +13,11 @@ final class Fields {
     }
     if (round < 1 || round > Message.ROUND_MAX) {
       throw new IllegalArgumentException(
-          "round: got %s, want 1 to %d"
-              .formatted(Integer.toUnsignedString(round), Message.ROUND_MAX));
+          String.format(
+              Locale.ROOT,
+              "round: got %s, want 1 to %d",
+              Integer.toUnsignedString(round),
+              Message.ROUND_MAX));
     }
   }
 }
