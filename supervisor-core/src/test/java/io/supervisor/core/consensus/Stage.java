@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One real node and its puppets: carries out the commands of a golden script, and tells each effect
- * in words. The language is described in src/test/resources/consensus/README.md.
+ * in words. The language is described in supervisor-core/src/test/resources/consensus/README.md.
  */
 final class Stage {
   private final Map<Hash, String> names = new LinkedHashMap<>();
