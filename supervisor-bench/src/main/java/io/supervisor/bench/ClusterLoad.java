@@ -48,8 +48,7 @@ final class ClusterLoad implements AutoCloseable {
   ClusterLoad(List<String> targets) {
     this.channels =
         targets.stream()
-            .map(target ->
-                (ManagedChannel) NettyChannelBuilder.forTarget(target).usePlaintext().build())
+            .map(target -> NettyChannelBuilder.forTarget(target).usePlaintext().build())
             .toList();
     for (var node = 0; node < channels.size(); node++) {
       idleClients.add(new LinkedBlockingQueue<>());

@@ -43,8 +43,7 @@ final class EtcdLoad {
     try (var cluster = EtcdCluster.start(folder)) {
       var channels =
           cluster.targets().stream()
-              .map(target ->
-                  (ManagedChannel) NettyChannelBuilder.forTarget(target).usePlaintext().build())
+              .map(target -> NettyChannelBuilder.forTarget(target).usePlaintext().build())
               .toList();
       try {
         waitUntilServing(channels.get(0));

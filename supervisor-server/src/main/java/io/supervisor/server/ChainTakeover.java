@@ -38,8 +38,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Makes the data folder of a node from a chain of the original (design.md D12): what comes out is a
- * folder like any other, which the node goes on with.
+ * Makes the data folder of a node from a chain of the original (docs/importing.md): what comes out
+ * is a folder like any other, which the node goes on with.
  */
 public final class ChainTakeover {
   /**

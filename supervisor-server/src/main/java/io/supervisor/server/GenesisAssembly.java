@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 
 /**
  * From configuration to genesis: public_config, the framework's services, and what the services
- * folder says (design.md section 5.5).
+ * folder says (node.md section 2).
  */
 public final class GenesisAssembly {
   private static final String MANIFEST = "services.txt";

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class GenesisAssemblyTest {
-  /** spec/vectors/node_genesis.json: first block of the network that the files are of. */
+  /**
+   * Vectors, node_genesis.json (wire.md section 7): first block of the network that the files are
+   * of.
+   */
   private static final String STATE_HASH =
       "f848c89e910990a8f172542efdff7008616b750fcbab8eff90c8f156bfefe372";
 

@@ -93,7 +93,7 @@ public final class SignatureRule {
         signature.unsafeBytes(), 0, key.unsafeBytes(), 0, message, 0, message.length);
   }
 
-  /** S < L, where S is the second half of the signature. */
+  /** {@code S < L}, where S is the second half of the signature. */
   private static boolean isReduced(byte[] signature) {
     for (var i = 31; i >= 0; i--) {
       var difference = (signature[32 + i] & 0xff) - (ORDER[i] & 0xff);
@@ -104,7 +104,7 @@ public final class SignatureRule {
     return false;
   }
 
-  /** y < p = 2^255 - 19, and no sign bit where x = 0, which is at y = 1 and y = p - 1. */
+  /** {@code y < p = 2^255 - 19}, and no sign bit where x = 0, which is at y = 1 and y = p - 1. */
   private static boolean isCanonicalPoint(byte[] point) {
     var high = point[31] & 0x7f;
     var signed = point[31] < 0;

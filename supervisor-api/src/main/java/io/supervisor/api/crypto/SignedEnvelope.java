@@ -87,7 +87,7 @@ public final class SignedEnvelope {
         .build();
   }
 
-  /** Whether the signature is valid (design decision D5). */
+  /** Whether the signature is valid (docs/adr/0003). */
   public boolean isSignatureValid(SignatureCheck check) {
     return check.verify(author, payload, signature);
   }

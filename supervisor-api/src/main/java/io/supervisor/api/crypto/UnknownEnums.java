@@ -28,6 +28,8 @@ final class UnknownEnums {
     return bytesOut.toByteString();
   }
 
+  // What replaces skipField collects fields instead of copying them.
+  @SuppressWarnings("deprecation")
   private static void copyField(
       Descriptor type, int tag, CodedInputStream input, CodedOutputStream output)
       throws IOException {

@@ -30,7 +30,7 @@ public record ProofError(Reason reason, String detail) {
     DUPLICATE_VALIDATOR,
     /**
      * Precommits of several rounds: such a set can exist for a block that was not decided
-     * (consensus.md, H2).
+     * (original-consensus.md, H2).
      */
     MIXED_ROUNDS
   }

@@ -65,7 +65,7 @@ final class Edwards {
     }
   }
 
-  /** The point (x/z, y/z): sums without a division each, as in section 5.1.4 of RFC 8032. */
+  /** The point (x/z, y/z): sums without a division each, as in RFC 8032 section 5.1.4. */
   private record Projective(BigInteger x, BigInteger y, BigInteger z) {
     Projective plus(Projective other) {
       var zs = z.multiply(other.z).mod(P);

@@ -42,7 +42,7 @@ class BlockProofTest {
     assertThat(block.time()).contains(Instant.ofEpochSecond(1_001));
   }
 
-  /** consensus.md, H2: honest precommits of rounds 1 and 3 and a liar's prove nothing. */
+  /** original-consensus.md, H2: honest precommits of rounds 1 and 3 and a liar's prove nothing. */
   @Test
   void precommitsOfSeveralRoundsAreRefusedThoughTheOriginalTakesThem() {
     var mixed = proof(vote(0, 1), vote(1, 3), vote(2, 3));

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public final class ReferenceTrees {
   private ReferenceTrees() {}
 
-  /** T(height, index) of section 2.3. */
+  /** T(height, index) of wire.md section 2.3. */
   static Hash node(List<byte[]> values, int height, long index) {
     if (height == 1) {
       return tagged(0, values.get((int) index));
@@ -52,7 +52,7 @@ public final class ReferenceTrees {
     return tagged(2, length, listRoot(values).toBytes());
   }
 
-  /** Proof of the closed range [from, to] of section 3.1. */
+  /** Proof of the closed range [from, to] of wire.md section 3.1. */
   public static ListProof listProof(List<byte[]> values, long from, long to) {
     var height = height(values.size());
     if (from >= values.size()) {
@@ -147,7 +147,7 @@ public final class ReferenceTrees {
     return encoded;
   }
 
-  /** Proof of some keys, construction of section 3.2. */
+  /** Proof of some keys, construction of wire.md section 3.2. */
   public static MapProof mapProof(
       SortedMap<String, byte[]> entries, List<byte[]> wanted, MapKind kind) {
     var keys = new TreeMap<String, byte[]>();

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 
 /**
  * What to ask of whom while peers are ahead: a window of blocks above the last own one, in batches
- * from all peers at once, in turn, without end (consensus.md H18, H36, H37). Used by one thread.
+ * from all peers at once, in turn, without end (original-consensus.md, H18, H36, H37). Used by one
+ * thread.
  *
  * <p>A slot of the window goes from free to asked to held; back to free when the peer is late,
  * gone, or has lied; and out of the window when its block is committed, by whatever way.

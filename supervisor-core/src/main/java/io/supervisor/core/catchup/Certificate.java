@@ -10,7 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether precommits prove a block: the rule of consensus.md section 8, with one round (H2). */
+/**
+ * Whether precommits prove a block: the rule of original-consensus.md section 8, with one round
+ * (H2).
+ */
 public final class Certificate {
   private Certificate() {}
 

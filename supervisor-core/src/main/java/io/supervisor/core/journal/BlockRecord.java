@@ -5,6 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.crypto.Sha256;
+import io.supervisor.api.crypto.SignedEnvelope;
+import io.supervisor.api.crypto.VerifiedPrecommit;
 import io.supervisor.wire.Block;
 import java.util.List;
 
@@ -43,6 +45,14 @@ public record BlockRecord(
 
   public Height height() {
     return new Height(block().getHeight());
+  }
+
+  /** The round in which the precommits decided; 0 for genesis. */
+  public int round() {
+    return precommits.isEmpty()
+        ? 0
+        : VerifiedPrecommit.trusted(SignedEnvelope.parse(precommits.getFirst().toByteArray()))
+            .round();
   }
 
   static Block parse(ByteString header) {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What the journal holds. All but {@link Lasting} records belong to an epoch, which equals the
  * height of the block that it decides, and mean nothing once that block is decided and safe
- * elsewhere: so nothing has to be erased at a commit (consensus.md H5, H16).
+ * elsewhere: so nothing has to be erased at a commit (original-consensus.md, H5, H16).
  *
  * <p>Messages are whole serialized {@code exonum.SignedMessage}s, byte for byte as signed.
  */

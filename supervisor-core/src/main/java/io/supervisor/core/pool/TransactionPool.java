@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Transactions that wait, in order of arrival, bounded by {@link PoolLimits} (consensus.md H20).
- * They are verified before they come here, and never again. Used by one thread.
+ * Transactions that wait, in order of arrival, bounded by {@link PoolLimits}
+ * (original-consensus.md, H20). They are verified before they come here, and never again. Used by
+ * one thread.
  */
 public final class TransactionPool {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /**
  * What each peer may still have answered, in bytes: grows with time up to two seconds' worth, so
- * that small requests cannot be turned into a flood (consensus.md H19, R4).
+ * that small requests cannot be turned into a flood (original-consensus.md, H19, R4).
  */
 final class Budgets {
   private static final int SECONDS_SAVED = 2;

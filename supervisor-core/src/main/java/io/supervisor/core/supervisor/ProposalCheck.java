@@ -204,6 +204,7 @@ final class ProposalCheck {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // The list only reads them.
   private static void allowed(
       String verb, InstanceState state, Class<? extends InstanceStatus>... statuses) {
     refuseIf(

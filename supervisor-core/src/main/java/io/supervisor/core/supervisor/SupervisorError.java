@@ -16,7 +16,7 @@ public enum SupervisorError {
 
   /** Request to deploy an artifact that the network knows. */
   ALREADY_DEPLOYED(16, "Artifact has been already deployed."),
-  /** Artifact name that is none. */
+  /** The name of an artifact is empty or has other characters than it may. */
   INVALID_ARTIFACT_ID(17, "Artifact identifier has incorrect format."),
   /** The same validator repeats a request that needs no more repeating. */
   DEPLOY_REQUEST_ALREADY_REGISTERED(18, "Deploy request has been already registered."),
@@ -27,7 +27,7 @@ public enum SupervisorError {
 
   /** Start of a service under a name that is used. */
   INSTANCE_EXISTS(32, "Instance with the given name already exists."),
-  /** Instance name that is none. */
+  /** The name of an instance is empty or has other characters than it may. */
   INVALID_INSTANCE_NAME(33, "Instance name is incorrect."),
 
   /** A proposal while another one can be voted on. */
@@ -40,7 +40,7 @@ public enum SupervisorError {
   ATTEMPT_TO_VOTE_TWICE(51, "Transaction author attempts to vote twice."),
   /** Proposal with another number than the next. */
   INCORRECT_CONFIGURATION_NUMBER(52, "Incorrect configuration number."),
-  /** Constructor argument that is no configuration. */
+  /** The constructor's argument cannot be decoded. */
   INVALID_CONFIG(53, "Invalid configuration for supervisor."),
 
   /** Report of a migration that was not accepted. */

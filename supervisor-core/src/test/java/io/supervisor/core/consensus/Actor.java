@@ -22,7 +22,6 @@ import java.util.Optional;
  */
 final class Actor {
   final PublicKey self;
-  final EpochStart start;
   final RoundRules rules;
 
   /** Everything since the start, in order. */
@@ -36,10 +35,11 @@ final class Actor {
   Input.Verdict verdict = new Input.Verdict.Valid();
   long nowMs = 1_000;
 
-  private final Map<Timer.Kind, Long> timers = new EnumMap<>(Timer.Kind.class);
+  private final Map<Timer.Kind, Effect.Schedule> timers = new EnumMap<>(Timer.Kind.class);
   private final List<Verified<? extends Message>> own = new ArrayList<>();
   private final List<Verified<Propose>> kept = new ArrayList<>();
   private final List<ProofOfLock> locks = new ArrayList<>();
+  private EpochStart start;
   private int round;
   private Consensus core;
 
@@ -93,16 +93,23 @@ final class Actor {
 
   /** Lets time pass until a timer. */
   Actor fires(Timer.Kind kind) {
-    var at = timers.remove(kind);
-    if (at == null) {
+    var scheduled = timers.remove(kind);
+    if (scheduled == null) {
       throw new AssertionError("no timer " + kind + " in " + timers);
     }
-    nowMs = Math.max(nowMs, at);
-    return in(new Input.TimerFired(new Timer(kind, start.height(), 1)));
+    nowMs = Math.max(nowMs, scheduled.atMs());
+    return in(new Input.TimerFired(scheduled.timer()));
   }
 
   Optional<Long> timer(Timer.Kind kind) {
-    return Optional.ofNullable(timers.get(kind));
+    return Optional.ofNullable(timers.get(kind)).map(Effect.Schedule::atMs);
+  }
+
+  /** The block is applied, or the node caught up: decides the next one. */
+  Actor begins(EpochStart next) {
+    start = next;
+    round = 0;
+    return in(new Input.EpochBegan(next));
   }
 
   Actor in(Input first) {
@@ -127,7 +134,7 @@ final class Actor {
         own.add(message);
         answers.add(new Input.OwnMessageDurable(message));
       }
-      case Effect.Schedule schedule -> timers.put(schedule.timer().kind(), schedule.atMs());
+      case Effect.Schedule schedule -> timers.put(schedule.timer().kind(), schedule);
       case Effect.CheckProposal check ->
           answers.add(new Input.ProposalChecked(check.proposal().hash(), verdict));
       case Effect.SelectTransactions select ->

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Services that ship with a node: a folder with services.toml, and the JARs of the built-in runtime
- * that it names; they may also lie elsewhere (design.md section 5.5).
+ * that it names; they may also lie elsewhere (node.md section 2).
  *
  * @param folder absolute
  */

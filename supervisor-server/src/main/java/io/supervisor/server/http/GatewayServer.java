@@ -38,6 +38,8 @@ final class GatewayServer implements AutoCloseable {
   }
 
   /** A server that is not started, so that WebSockets can be added. */
+  // setMinRequestDataRate: ends requests whose body comes too slowly.
+  @SuppressWarnings("removal")
   static GatewayServer create(Listener listener, InetSocketAddress address) {
     var name = listener == Listener.PUBLIC_HTTP ? "public" : "private";
     var threads = new QueuedThreadPool(PLATFORM_THREADS_MAX, 1);

@@ -24,6 +24,7 @@ final class ProblemErrorHandler extends ErrorHandler {
   }
 
   @Override
+  @SuppressWarnings("removal") // Jetty still asks this one about requests that it cannot read.
   public ByteBuffer badMessageError(
       int status, @Nullable String reason, HttpFields.Mutable fields) {
     var answer = problem(status, reason == null ? "" : reason).answer();

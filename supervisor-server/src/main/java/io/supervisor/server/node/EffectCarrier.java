@@ -82,7 +82,7 @@ final class EffectCarrier {
         .committed(block.height().value(), count, Duration.ofNanos(now - lastCommitNanos));
     lastCommitNanos = now;
     block.errors().forEach(failed -> metrics.consensus().callFailed(failed.error().kind()));
-    log.committed(block.height(), block.hash(), count, 0);
+    log.committed(block.height(), block.hash(), count, committed.block().round());
     onCommitted.accept(committed);
     notifier.onCommitted(block.height());
     for (var failure : committed.after().failures()) {

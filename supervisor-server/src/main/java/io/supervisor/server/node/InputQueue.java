@@ -9,7 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What waits for the node thread. Each step takes something of every lane, votes first, so that
- * neither a flood of transactions holds votes up nor the other way round (consensus.md H23).
+ * neither a flood of transactions holds votes up nor the other way round (original-consensus.md,
+ * H23).
  */
 final class InputQueue {
   /** Who put something in: a peer's key, or one of these. */

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Lays out a network of nodes on loopback as administrators would: folder i belongs to node i,
- * whose ports follow design.md section 5.2. Auditors come after the validators.
+ * whose ports follow node.md section 1. Auditors come after the validators.
  *
  * @param portOffset added to every port
  */

@@ -11,15 +11,20 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
-/** What nodes in this process log, from information on. */
+/** What nodes in this process log. */
 public final class CapturedLog implements AutoCloseable {
   private final Logger log = (Logger) LoggerFactory.getLogger("supervisor");
   private final ListAppender<ILoggingEvent> captured = new ListAppender<>();
 
+  /** From information on. */
   public CapturedLog() {
+    this(Level.INFO);
+  }
+
+  public CapturedLog(Level from) {
     captured.list = Collections.synchronizedList(captured.list);
     captured.start();
-    log.setLevel(Level.INFO);
+    log.setLevel(from);
     log.addAppender(captured);
   }
 

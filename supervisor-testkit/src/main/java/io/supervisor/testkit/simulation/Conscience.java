@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * What one honest node has said and made durable in its whole life, crashes included: V1 to V7 of
- * consensus.md section 17.
+ * original-consensus.md section 17.
  */
 final class Conscience {
   private final String name;

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The invariants of the whole cluster (consensus.md section 17): S1 to S7. What one node may say is
- * for {@link Conscience}.
+ * The invariants of the whole cluster (original-consensus.md section 17): S1 to S7. What one node
+ * may say is for {@link Conscience}.
  */
 final class Laws {
   private final Roster roster;

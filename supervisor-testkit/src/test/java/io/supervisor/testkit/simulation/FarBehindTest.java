@@ -15,7 +15,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** A node that is far behind, and what it takes to get level: L3, H36 and H37 of consensus.md. */
+/**
+ * A node that is far behind, and what it takes to get level: L3, H36 and H37 of
+ * original-consensus.md.
+ */
 class FarBehindTest {
   private static final int BLOCKS = 600;
   private static final long ONE_WAY_MS = 50;

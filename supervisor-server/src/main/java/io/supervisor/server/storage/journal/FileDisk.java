@@ -129,7 +129,7 @@ public final class FileDisk implements Disk, AutoCloseable {
   public byte[] read(String name, long position, int length) {
     return call(() -> {
       var channel = channel(name);
-      var buffer = ByteBuffer.allocate((int) Math.clamp(channel.size() - position, 0, length));
+      var buffer = ByteBuffer.allocate(Math.clamp(channel.size() - position, 0, length));
       Folders.readFully(channel, position, buffer);
       return buffer.array();
     });
