@@ -5,11 +5,15 @@ import io.supervisor.api.ArtifactId;
 import io.supervisor.api.CallInBlock;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.crypto.VerifiedTransaction;
+import io.supervisor.core.supervisor.AsyncEventState;
 import io.supervisor.core.supervisor.ConfigChange;
 import io.supervisor.core.supervisor.ConfigPropose;
 import io.supervisor.core.supervisor.DeployRequest;
+import io.supervisor.core.supervisor.MigrationRequest;
+import io.supervisor.core.supervisor.MigrationState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What the administrators do together: as many of them as the supervisor's mode demands. */
@@ -55,6 +59,33 @@ final class Supervision {
     CallResult.of(block.error(new CallInBlock.AfterTransactions(InstanceId.SUPERVISOR)))
         .orElseThrow();
     return block;
+  }
+
+  /** Migrates by requests until the instance is one of the target. */
+  void migrate(ArtifactId target, String instance) {
+    // Under the original's rules each script wants a request of its own, and the artifact another.
+    for (var seed = 0; !network.instance(instance).spec().artifact().equals(target); seed++) {
+      request(target, instance, seed);
+    }
+  }
+
+  private void request(ArtifactId target, String instance, long seed) {
+    var deadline = network.height().value() + PATIENCE;
+    var request = new MigrationRequest(target, instance, deadline, seed);
+    network.createBlock(byThreshold(by -> by.migrate(request))).result(0).orElseThrow();
+    while (inner(request).filter(AsyncEventState::isPending).isPresent()) {
+      network.createBlock();
+    }
+    if (inner(request).filter(AsyncEventState.Succeed.class::isInstance).isEmpty()) {
+      throw new IllegalStateException(
+          instance + " is not migrated: " + network.supervisor().migration(request));
+    }
+    // Before its transactions the new data take the place of the old.
+    network.createBlock();
+  }
+
+  private Optional<AsyncEventState> inner(MigrationRequest request) {
+    return network.supervisor().migration(request).state().map(MigrationState::inner);
   }
 
   /** The same of the first validators. */

@@ -45,7 +45,7 @@ import java.util.Optional;
  * </pre>
  *
  * <p>After each block every node does what a real one does: hooks of services run, artifacts are
- * deployed and reported. What nodes send thereby waits in the pool, for {@link #createBlock()}.
+ * deployed, scripts of migrations run to their ends. What nodes send thereby waits in the pool, for {@link #createBlock()}.
  *
  * <p>For one thread.
  */
@@ -58,6 +58,7 @@ public final class TestNetwork implements AutoCloseable {
   private final DecidedBlocks blocks;
   private final TestPool pool;
   private final NodeWork work;
+  private final ScriptRuns scripts;
   private MemoryStore store = new MemoryStore();
 
   private TestNetwork(
@@ -70,6 +71,7 @@ public final class TestNetwork implements AutoCloseable {
     this.blocks = new DecidedBlocks(this.nodes);
     this.pool = new TestPool(() -> store.snapshot());
     this.work = new NodeWork(dispatcher, executor, pool);
+    this.scripts = new ScriptRuns(executor.migrations());
   }
 
   static TestNetwork start(
@@ -211,6 +213,10 @@ public final class TestNetwork implements AutoCloseable {
   public TestBlock commit(BlockContents contents) {
     var executed = execute(contents);
     store(executed, contents.transactions(), config());
+    scripts.cleanUp(store);
+    if (!passive) {
+      scripts.run(store);
+    }
     pool.remove(contents.transactions());
     var active = passive ? List.<TestNode>of() : nodes;
     var failures = work.afterCommit(store.snapshot(), executed, active);
@@ -263,6 +269,17 @@ public final class TestNetwork implements AutoCloseable {
     var config = ByteString.copyFrom(params);
     apply(new ConfigChange.StartService(artifact, name, config));
     return instance(name);
+  }
+
+  /**
+   * Has the administrators migrate the data of an instance, which is stopped or frozen, in as many
+   * blocks as it takes.
+   *
+   * @param target deployed
+   * @throws IllegalStateException if that fails
+   */
+  public void migrate(ArtifactId target, String instance) {
+    new Supervision(this).migrate(target, instance);
   }
 
   // What is there.

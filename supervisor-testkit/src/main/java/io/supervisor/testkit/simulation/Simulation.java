@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,8 @@ public final class Simulation {
   private final Set<Hash> promised = new LinkedHashSet<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Liar liar;
+  private final Optional<MigrationStory> story;
+  private final StoryWorld world = new StoryWorld();
   private final List<FakeSigner> clients = List.of(new FakeSigner("a"), new FakeSigner("b"));
   private long nextEvent;
   private long nowMs;
@@ -70,6 +73,15 @@ public final class Simulation {
   }
 
   public Simulation(long seed, NodeParts parts) {
+    this(seed, parts, false);
+  }
+
+  /** A cluster of which an instance's data are migrated, besides all else. */
+  public static Simulation withMigrations(long seed) {
+    return new Simulation(seed, NodeParts.SOUND, true);
+  }
+
+  private Simulation(long seed, NodeParts parts, boolean migrates) {
     this.parts = parts;
     this.dice = new Dice(seed);
     // Apart, since a state that is made again changes nothing that others see.
@@ -81,6 +93,10 @@ public final class Simulation {
     }
     var keys = signers.stream().map(FakeSigner::publicKey).toList();
     var roster = new Roster(keys, scenario.validators(), scenario.rosterEvery());
+    this.story =
+        migrates
+            ? Optional.of(new MigrationStory(roster, scenario, new Dice(~seed * 31)))
+            : Optional.empty();
     this.laws = new Laws(roster);
     this.gate = new PeerGate(parts.check(), _ -> false);
     int faulty =
@@ -102,7 +118,10 @@ public final class Simulation {
 
   private void addNode(FakeSigner signer, boolean honest, Roster roster) {
     var conscience = new Conscience("node " + nodes.size(), laws);
-    var machine = SimulatedChain.machine(roster, scenario);
+    var machine =
+        story
+            .map(told -> told.machine(signer, honest))
+            .orElseGet(() -> SimulatedChain.machine(roster, scenario));
     consciences.add(conscience);
     nodes.add(
         new Node(
@@ -138,6 +157,7 @@ public final class Simulation {
   public void run() {
     nodes.forEach(node -> at(dice.between(0, 200), () -> start(node)));
     after(scenario.clientEveryMs(), this::submit);
+    story.ifPresent(told -> told.begin(world));
     if (scenario.crashEveryMs() > 0) {
       after(dice.between(1, 2 * scenario.crashEveryMs()), this::crashSomebody);
     }
@@ -165,6 +185,7 @@ public final class Simulation {
 
   private boolean done() {
     return healed
+        && story.map(told -> told.done(world)).orElse(true)
         && honest().stream()
             .allMatch(node ->
                 node.alive() && node.replica().status().height().value() >= scenario.heightMin())
@@ -322,8 +343,15 @@ public final class Simulation {
       totals.blocks++;
       node.unseenBlocks().forEach(laws::onCommitted);
     }
+    story.ifPresent(told -> {
+      told.onCommitted(world, node, committed);
+      if (node.honest) {
+        told.check(node);
+      }
+    });
     if (dice.chance(0.1)) {
-      int height = node.store.takeCheckpoint();
+      node.store.takeCheckpoint();
+      long height = node.replica().status().height().value();
       if (height > 4) {
         node.archive.sync();
         node.inbox.add(new ReplicaInput.CheckpointsVerified(new Height(height - 2)));
@@ -405,6 +433,45 @@ public final class Simulation {
       peersOf.add(nodes.stream().filter(other -> !other.key().equals(self.key())).toList());
     }
     return peersOf.get(node.index);
+  }
+
+  // Migrations.
+
+  private final class StoryWorld implements MigrationStory.World {
+    @Override
+    public void after(long delayMs, Runnable action) {
+      Simulation.this.after(delayMs, action::run);
+    }
+
+    @Override
+    public void offer(Node node, ReplicaInput input) {
+      if (node.alive()) {
+        node.inbox.add(input);
+        wake(node, nowMs);
+      }
+    }
+
+    @Override
+    public void submit(Node node, VerifiedTransaction transaction) {
+      laws.onSubmitted(transaction.hash());
+      tickets.add(transaction.hash());
+      offer(node, new ReplicaInput.Submitted(tickets.size() - 1, transaction));
+    }
+
+    @Override
+    public List<Node> nodes() {
+      return nodes;
+    }
+
+    @Override
+    public boolean healed() {
+      return healed;
+    }
+  }
+
+  /** Times that the administrators have asked for the migration. */
+  int migrationAttempts() {
+    return story.map(MigrationStory::attempts).orElse(0);
   }
 
   // Clients.

@@ -24,6 +24,7 @@ import io.supervisor.core.replica.ReplicaPorts;
 import io.supervisor.core.replica.StateMachine;
 import io.supervisor.core.runtime.AfterCommit;
 import io.supervisor.core.runtime.CommitAction;
+import io.supervisor.core.runtime.LocalMigrations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -259,6 +260,11 @@ class RebuildTest {
     @Override
     public Optional<ExecutionError> follow(CommitAction action) {
       return machine.follow(action);
+    }
+
+    @Override
+    public LocalMigrations migrations() {
+      return machine.migrations();
     }
 
     @Override
