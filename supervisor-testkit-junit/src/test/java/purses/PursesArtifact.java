@@ -46,8 +46,7 @@ public final class PursesArtifact implements ServiceArtifact {
                 "v1/purse",
                 List.of(new Read.Parameter("key", Read.Type.PUBLIC_KEY, true)),
                 (context, arguments) ->
-                    Value.of(
-                        balance(context.data(), arguments.get("key", PublicKey.class)))));
+                    Value.of(balance(context.data(), arguments.get("key", PublicKey.class)))));
       }
     };
   }

@@ -45,7 +45,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>After each block every node does what a real one does: hooks of services run, artifacts are
- * deployed, scripts of migrations run to their ends. What nodes send thereby waits in the pool, for {@link #createBlock()}.
+ * deployed, scripts of migrations run to their ends. What nodes send thereby waits in the pool, for
+ * {@link #createBlock()}.
  *
  * <p>For one thread.
  */

@@ -69,9 +69,8 @@ public final class LocalNode implements NodeApi {
             .service(NotesArtifact.ID, new NotesArtifact())
             .runtime(new ServiceRuntime(ArtifactId.RUNTIME_JAVA, javaArtifacts))
             .instance(NotesArtifact.INSTANCE, new byte[0]);
-    more.forEach(
-        (instance, artifact) ->
-            builder.service(instance.artifact(), artifact).instance(instance, new byte[0]));
+    more.forEach((instance, artifact) ->
+        builder.service(instance.artifact(), artifact).instance(instance, new byte[0]));
     network = builder.build();
   }
 
@@ -127,8 +126,7 @@ public final class LocalNode implements NodeApi {
 
   @Override
   public Identity identity() {
-    return new Identity(
-        keys().consensusKey(), keys().serviceKey(), network.genesisHash());
+    return new Identity(keys().consensusKey(), keys().serviceKey(), network.genesisHash());
   }
 
   @Override

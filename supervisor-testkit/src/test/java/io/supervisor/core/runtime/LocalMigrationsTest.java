@@ -158,8 +158,7 @@ final class LocalMigrationsTest {
   }
 
   private boolean follows(LocalMigrations migrations, ScriptStep step) {
-    return migrations.follows(
-        chain.view(), step.instance(), step.migration(), step.step());
+    return migrations.follows(chain.view(), step.instance(), step.migration(), step.step());
   }
 
   @Test
@@ -244,8 +243,7 @@ final class LocalMigrationsTest {
     assertThat(runs).hasValue(2);
     assertThat(second).isNotEqualTo(first);
     assertThat(migrations.underWay(chain.view())).isEmpty();
-    assertThat(migrations.awaited(chain.view()).orElseThrow().agreed())
-        .isEqualTo(agreed);
+    assertThat(migrations.awaited(chain.view()).orElseThrow().agreed()).isEqualTo(agreed);
 
     keep(migrations.restart(chain.view(), "one").orElseThrow());
     run(scripts);

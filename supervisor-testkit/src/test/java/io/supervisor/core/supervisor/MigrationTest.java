@@ -137,7 +137,8 @@ class MigrationTest {
         chain,
         new MigrationRequest(OLD, "wallet", 90, 0),
         "core:10",
-        "Data migration cannot be initiated for service `5:wallet` because is not stopped or frozen");
+        "Data migration cannot be initiated for service `5:wallet` because is not stopped or"
+            + " frozen");
     chain.apply(
         new ConfigChange.StopService(wallet),
         new ConfigChange.StopService(chain.instance("aged").spec().id()));
@@ -145,12 +146,14 @@ class MigrationTest {
         chain,
         new MigrationRequest(NEW, "wallet", 90, 0),
         "core:1",
-        "The target artifact `5:wallet:2.0.0` for data migration of service `5:wallet` is not deployed");
+        "The target artifact `5:wallet:2.0.0` for data migration of service `5:wallet` is not"
+            + " deployed");
     assertFails(
         chain,
         new MigrationRequest(ArtifactId.parse("5:other:2.0.0"), "wallet", 90, 0),
         "core:11",
-        "The target artifact `5:other:2.0.0` for data migration of service `5:wallet` is not an upgrade of its current artifact `5:wallet:1.0.0`");
+        "The target artifact `5:other:2.0.0` for data migration of service `5:wallet` is not an"
+            + " upgrade of its current artifact `5:wallet:1.0.0`");
     assertFails(
         chain,
         new MigrationRequest(ArtifactId.parse("5:old:2.0.0"), "aged", 90, 0),

@@ -155,7 +155,8 @@ class ProposalCheckTest {
         row(
             "bad name",
             "service:33",
-            "Service name `a.b` is invalid: Service name contains illegal character, use only: a-zA-Z0-9 and _-",
+            "Service name `a.b` is invalid: Service name contains illegal character, use only:"
+                + " a-zA-Z0-9 and _-",
             new StartService(ABSENT, "a.b", ByteString.EMPTY)),
         row(
             "absent artifact",
