@@ -18,6 +18,13 @@ public final class MemoryStore implements Store {
     records = new Records(records.map.with(patch));
   }
 
+  /** A store with the same records, which goes its own way from here on. Costs nothing. */
+  public MemoryStore copy() {
+    var copy = new MemoryStore();
+    copy.records = records;
+    return copy;
+  }
+
   private record Records(PersistentRecords map) implements KeyValueView {
     @Override
     public byte @Nullable [] get(byte[] key) {

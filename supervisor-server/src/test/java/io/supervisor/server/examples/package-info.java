@@ -1,6 +1,6 @@
 /**
- * The examples on a chain, with the framework's services that they need, and the ready-made
- * networks of the installation. Begin with {@link io.supervisor.server.examples.TimestampingTest}.
+ * The ready-made networks of the installation. Begin with {@link
+ * io.supervisor.server.examples.ShippedServicesTest}.
  */
 @NullMarked
 package io.supervisor.server.examples;

@@ -2,6 +2,7 @@ package io.supervisor.server.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.supervisor.api.service.ValueJson;
 import io.supervisor.core.blockchain.QueryAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,6 @@
 package io.supervisor.server.rpc;
 
 import io.supervisor.api.ArtifactId;
-import io.supervisor.api.BlockHeader;
-import io.supervisor.api.ConsensusConfig;
 import io.supervisor.api.Hash;
 import io.supervisor.api.Height;
 import io.supervisor.api.InstanceId;
@@ -12,41 +10,25 @@ import io.supervisor.api.PublicKey;
 import io.supervisor.api.ValidatorId;
 import io.supervisor.api.ValidatorKeys;
 import io.supervisor.api.crypto.Canonical;
-import io.supervisor.api.crypto.KeyPair;
-import io.supervisor.api.crypto.VerifiedPrecommit;
 import io.supervisor.api.crypto.VerifiedTransaction;
-import io.supervisor.api.proof.BlockProof;
 import io.supervisor.api.service.ServiceArtifact;
-import io.supervisor.core.blockchain.Admission;
-import io.supervisor.core.blockchain.BlockContents;
-import io.supervisor.core.blockchain.BlockExecutor;
 import io.supervisor.core.blockchain.ChainReader;
 import io.supervisor.core.blockchain.CoreSchema;
-import io.supervisor.core.blockchain.ExecutedBlock;
-import io.supervisor.core.blockchain.Genesis;
 import io.supervisor.core.blockchain.QueryEngine;
 import io.supervisor.core.merkledb.KeyValueView;
-import io.supervisor.core.merkledb.MemoryStore;
-import io.supervisor.core.merkledb.Snapshot;
-import io.supervisor.core.rules.Rules;
 import io.supervisor.core.runtime.ArtifactSource;
-import io.supervisor.core.runtime.BuiltInArtifacts;
-import io.supervisor.core.runtime.CommitAction;
-import io.supervisor.core.runtime.Dispatcher;
-import io.supervisor.core.runtime.NodeIdentity;
 import io.supervisor.core.runtime.ServiceRuntime;
-import io.supervisor.core.supervisor.SupervisorArtifact;
 import io.supervisor.core.supervisor.SupervisorMode;
-import io.supervisor.core.supervisor.SupervisorService;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.node.NodeStatus;
 import io.supervisor.server.node.PeerInfo;
 import io.supervisor.server.node.Submission;
+import io.supervisor.testkit.TestKeys;
+import io.supervisor.testkit.TestNetwork;
+import io.supervisor.testkit.TestNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,17 +43,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class LocalNode implements NodeApi {
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final KeyPair consensusKey = KeyPair.fromSeed(seed(1));
-  private final KeyPair serviceKey = KeyPair.fromSeed(seed(2));
-  private final MemoryStore store = new MemoryStore();
-  private final Dispatcher dispatcher;
-  private final BlockExecutor executor;
-  private final Map<Hash, VerifiedTransaction> pool = new LinkedHashMap<>();
-  private final List<List<byte[]>> bodies = new CopyOnWriteArrayList<>();
-  private final List<List<Hash>> hashes = new CopyOnWriteArrayList<>();
-  private final List<BlockProof> blocks = new CopyOnWriteArrayList<>();
+  private final TestNetwork network;
   private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
-  private final Hash genesisHash;
   public final Map<PublicKey, String> added = new ConcurrentHashMap<>();
   public volatile int poolMax = 1_000;
   public volatile boolean validator = true;
@@ -89,55 +62,35 @@ public final class LocalNode implements NodeApi {
    */
   public LocalNode(
       SupervisorMode mode, ArtifactSource javaArtifacts, Map<InstanceSpec, ServiceArtifact> more) {
-    var builtIn = new HashMap<ArtifactId, ServiceArtifact>();
-    builtIn.put(SupervisorArtifact.ID, new SupervisorArtifact());
-    builtIn.put(NotesArtifact.ID, new NotesArtifact());
-    more.forEach((instance, artifact) -> builtIn.put(instance.artifact(), artifact));
-    dispatcher =
-        new Dispatcher(
-            List.of(
-                new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, new BuiltInArtifacts(builtIn)),
-                new ServiceRuntime(ArtifactId.RUNTIME_JAVA, javaArtifacts)));
-    executor = new BlockExecutor(dispatcher);
-    var supervisor =
-        new InstanceSpec(InstanceId.SUPERVISOR, SupervisorService.NAME, SupervisorArtifact.ID);
     var builder =
-        Genesis.builder(ConsensusConfig.of(List.of(keys())), Rules.DEFAULT)
-            .instance(NotesArtifact.INSTANCE, new byte[0])
-            .instance(supervisor, mode.toBytes());
-    more.keySet().forEach(instance -> builder.instance(instance, new byte[0]));
-    var genesis = executor.genesis(builder.build());
-    store(genesis, List.of(), List.of());
-    genesisHash = genesis.hash();
+        TestNetwork.builder()
+            .validators(1)
+            .mode(mode)
+            .service(NotesArtifact.ID, new NotesArtifact())
+            .runtime(new ServiceRuntime(ArtifactId.RUNTIME_JAVA, javaArtifacts))
+            .instance(NotesArtifact.INSTANCE, new byte[0]);
+    more.forEach((instance, artifact) ->
+        builder.service(instance.artifact(), artifact).instance(instance, new byte[0]));
+    network = builder.build();
   }
 
-  private static byte[] seed(int value) {
-    var seed = new byte[KeyPair.SEED_SIZE];
-    seed[0] = (byte) value;
-    return seed;
+  private TestNode self() {
+    return network.node(0);
   }
 
   public ValidatorKeys keys() {
-    return new ValidatorKeys(consensusKey.publicKey(), serviceKey.publicKey());
+    return self().keys();
   }
 
   public QueryEngine queries() {
-    return new QueryEngine(dispatcher, chain());
+    return new QueryEngine(network.dispatcher(), chain());
   }
 
   /** Commits a block with all of the pool, and carries out what follows from it. */
   public synchronized void commit() {
-    var height = schema().lastHeader().orElseThrow().height().next();
-    var transactions = List.copyOf(pool.values());
-    pool.clear();
-    var block =
-        executor.execute(
-            store.snapshot(), new BlockContents(height, new ValidatorId(0), transactions));
-    store(block, transactions, List.of(precommit(block.header())));
-    executor
-        .afterCommit(store.snapshot(), block, new NodeIdentity(serviceKey.publicKey()))
-        .actions()
-        .forEach(this::carryOut);
+    var height = network.height().next();
+    network.clock().set(START.plusSeconds(height.value()));
+    network.createBlock();
     listeners.forEach(listener -> listener.onCommitted(height));
   }
 
@@ -147,49 +100,8 @@ public final class LocalNode implements NodeApi {
     }
   }
 
-  private VerifiedPrecommit precommit(BlockHeader header) {
-    var height = header.height().value();
-    return VerifiedPrecommit.sign(
-        new ValidatorId(0),
-        height,
-        1,
-        Hash.ZERO,
-        Canonical.hash(header),
-        START.plusSeconds(height),
-        consensusKey);
-  }
-
-  private void store(
-      ExecutedBlock block,
-      List<VerifiedTransaction> transactions,
-      List<VerifiedPrecommit> precommits) {
-    bodies.add(transactions.stream().map(VerifiedTransaction::bytes).toList());
-    hashes.add(transactions.stream().map(VerifiedTransaction::hash).toList());
-    blocks.add(
-        new BlockProof(
-            Canonical.toWire(block.header()),
-            precommits.stream().map(precommit -> precommit.envelope().toWire()).toList()));
-    store.apply(block.patch());
-  }
-
-  private void carryOut(CommitAction action) {
-    switch (action) {
-      case CommitAction.Broadcast(var instance, var method, var arguments) ->
-          add(VerifiedTransaction.sign(instance, method, arguments, serviceKey));
-      case CommitAction.Deploy(var artifact, var spec, var report) ->
-          report.apply(dispatcher.deploy(artifact, spec)).ifPresent(this::carryOut);
-      case CommitAction.RequireDeployed(var artifact, var spec) ->
-          dispatcher
-              .deploy(artifact, spec)
-              .ifPresent(error -> {
-                throw new IllegalStateException(error.description());
-              });
-      case CommitAction.Unload(var artifact) -> dispatcher.unload(artifact);
-    }
-  }
-
   private CoreSchema schema() {
-    return new CoreSchema(new Snapshot(store.snapshot()).access(""));
+    return new CoreSchema(network.state().access(""));
   }
 
   private synchronized Submission add(VerifiedTransaction transaction) {
@@ -200,24 +112,21 @@ public final class LocalNode implements NodeApi {
     if (schema().transactionLocations().contains(hash)) {
       return new Submission.AlreadyCommitted(hash);
     }
-    if (pool.containsKey(hash)) {
+    if (network.pool().contains(hash)) {
       return new Submission.AlreadyPooled(hash);
     }
-    if (pool.size() >= poolMax) {
+    if (network.pool().size() >= poolMax) {
       return new Submission.Overloaded(Duration.ofMillis(250));
     }
-    return Admission.of(store.snapshot())
-        .check(transaction)
+    return network
+        .submit(transaction)
         .<Submission>map(error -> new Submission.Refused(hash, error))
-        .orElseGet(() -> {
-          pool.put(hash, transaction);
-          return new Submission.Accepted(hash);
-        });
+        .orElseGet(() -> new Submission.Accepted(hash));
   }
 
   @Override
   public Identity identity() {
-    return new Identity(consensusKey.publicKey(), serviceKey.publicKey(), genesisHash);
+    return new Identity(keys().consensusKey(), keys().serviceKey(), network.genesisHash());
   }
 
   @Override
@@ -234,7 +143,7 @@ public final class LocalNode implements NodeApi {
             validator ? Optional.of(new ValidatorId(0)) : Optional.empty(),
             Optional.empty(),
             2,
-            new NodeStatus.Pool(pool.size(), 100L * pool.size()),
+            new NodeStatus.Pool(network.pool().size(), 100L * network.pool().size()),
             schema().transactionCount().get().orElse(0L),
             Duration.ofSeconds(5),
             Duration.ofSeconds(1)));
@@ -244,7 +153,7 @@ public final class LocalNode implements NodeApi {
   public List<PeerInfo> peers() {
     return List.of(
         new PeerInfo(
-            PublicKey.of(seed(9)),
+            TestKeys.named("peer").publicKey(),
             "127.0.0.1:6331",
             Optional.empty(),
             Optional.of(new Height(3)),
@@ -274,47 +183,24 @@ public final class LocalNode implements NodeApi {
       InstanceId instance, int method, byte[] arguments) {
     return CompletableFuture.completedFuture(
         validator
-            ? add(VerifiedTransaction.sign(instance, method, arguments, serviceKey))
+            ? add(VerifiedTransaction.sign(instance, method, arguments, self().serviceKey()))
             : new Submission.NotValidator("this node is an auditor"));
   }
 
   @Override
   public synchronized CompletableFuture<Optional<byte[]>> pooledTransaction(Hash hash) {
     return CompletableFuture.completedFuture(
-        Optional.ofNullable(pool.get(hash)).map(VerifiedTransaction::bytes));
+        network.pool().get(hash).map(VerifiedTransaction::bytes));
   }
 
   @Override
   public KeyValueView snapshot() {
-    return store.snapshot();
+    return network.state().view();
   }
 
   @Override
   public ChainReader chain() {
-    return new ChainReader() {
-      @Override
-      public Optional<BlockProof> block(Height height) {
-        return at(blocks, height);
-      }
-
-      @Override
-      public Optional<List<Hash>> transactionHashes(Height height) {
-        return at(hashes, height);
-      }
-
-      @Override
-      public Optional<byte[]> transaction(Height height, int position) {
-        return at(bodies, height)
-            .filter(transactions -> position < transactions.size())
-            .map(transactions -> transactions.get(position));
-      }
-
-      private <T> Optional<T> at(List<T> list, Height height) {
-        return height.value() < list.size()
-            ? Optional.of(list.get((int) height.value()))
-            : Optional.empty();
-      }
-    };
+    return network.chain();
   }
 
   @Override

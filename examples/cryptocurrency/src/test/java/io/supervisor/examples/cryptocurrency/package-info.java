@@ -1,4 +1,4 @@
-/** The service on indexes in memory, so that the tests run on JDK 17 like the service. */
+/** Cryptocurrency 0.2.0 on a network of the test kit. */
 @NullMarked
 package io.supervisor.examples.cryptocurrency;
 
