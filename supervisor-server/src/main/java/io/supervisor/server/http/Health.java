@@ -71,11 +71,12 @@ public final class Health {
   }
 
   private static String describe(NodeStatus status) {
-    return "%s height=%s epoch=%d round=%d"
+    return "%s height=%s epoch=%d round=%d%s"
         .formatted(
             status.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '),
             status.height(),
             status.epoch(),
-            status.round());
+            status.round(),
+            status.waitingFor().map(what -> " waiting_for=\"" + what + "\"").orElse(""));
   }
 }

@@ -20,8 +20,8 @@ class ArtifactDirectoryTest {
   @Test
   void storedFilesAreFoundByContentAndListedByName() throws Exception {
     var directory = new ArtifactDirectory(folder);
-    directory.store("b.jar", new byte[] {1, 2});
-    directory.store("a.jar", new byte[] {3});
+    StoredFiles.store(directory, "b.jar", new byte[] {1, 2});
+    StoredFiles.store(directory, "a.jar", new byte[] {3});
     assertThat(directory.list())
         .extracting(ArtifactDirectory.StoredFile::name)
         .containsExactly("a.jar", "b.jar");
@@ -34,9 +34,9 @@ class ArtifactDirectoryTest {
   @Test
   void aNameIsTakenOnceAndTheSameBytesMayComeAgain() throws Exception {
     var directory = new ArtifactDirectory(folder);
-    assertThat(directory.store("a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.OK);
-    assertThat(directory.store("a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.OK);
-    assertThat(directory.store("a.jar", new byte[] {2}))
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.OK);
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.OK);
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {2}))
         .isEqualTo(ArtifactDirectory.Stored.NAME_TAKEN);
     assertThat(Files.readAllBytes(folder.resolve("a.jar"))).containsExactly(1);
     assertThat(folder.toFile().list()).containsExactly("a.jar");
@@ -80,7 +80,7 @@ class ArtifactDirectoryTest {
     for (var i = 0; i < ArtifactDirectory.FILES_MAX; i++) {
       Files.write(folder.resolve("f" + i), new byte[] {1});
     }
-    assertThat(directory.store("a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.FULL);
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.FULL);
   }
 
   @ParameterizedTest
@@ -89,7 +89,7 @@ class ArtifactDirectoryTest {
   void namesThatLeadElsewhereAreRefused(String name) {
     assertThat(ArtifactDirectory.isValidName(name)).isFalse();
     var directory = new ArtifactDirectory(folder);
-    assertThatThrownBy(() -> directory.store(name, new byte[] {1}))
+    assertThatThrownBy(() -> StoredFiles.store(directory, name, new byte[] {1}))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -29,7 +29,7 @@ class JavaArtifactSourceTest {
   @BeforeEach
   void store() throws Exception {
     directory = new ArtifactDirectory(folder.resolve("artifacts"));
-    assertThat(directory.store("sample.jar", JAR)).isEqualTo(ArtifactDirectory.Stored.OK);
+    assertThat(StoredFiles.store(directory, "sample.jar", JAR)).isEqualTo(ArtifactDirectory.Stored.OK);
     source = new JavaArtifactSource(directory);
   }
 
@@ -59,7 +59,7 @@ class JavaArtifactSourceTest {
   void anotherJarForADeployedArtifactIsRefused() throws Exception {
     source.deploy(SAMPLE, spec("sample.jar", JAR));
     var other = JarBuilder.good("sample", "1.0.0").text("note.txt", "another build").build();
-    directory.store("other.jar", other);
+    StoredFiles.store(directory, "other.jar", other);
     assertFails(spec("other.jar", other), "runtime:1", "artifact 1:sample:1.0.0 is deployed with");
   }
 
@@ -105,7 +105,7 @@ class JavaArtifactSourceTest {
   @Test
   void aJarOfAnotherArtifactIsRefused() throws Exception {
     var other = JarBuilder.good("sample", "1.0.1").build();
-    directory.store("other.jar", other);
+    StoredFiles.store(directory, "other.jar", other);
     assertFails(
         spec("other.jar", other),
         "runtime:1",
@@ -115,7 +115,7 @@ class JavaArtifactSourceTest {
   @Test
   void aDamagedJarIsRefused() throws Exception {
     var damaged = new byte[] {'P', 'K', 3, 4, 0};
-    directory.store("damaged.jar", damaged);
+    StoredFiles.store(directory, "damaged.jar", damaged);
     assertFails(spec("damaged.jar", damaged), "runtime:1", "damaged.jar: it is no JAR");
   }
 
@@ -125,7 +125,7 @@ class JavaArtifactSourceTest {
     try (var file = new java.io.RandomAccessFile(huge.toFile(), "rw")) {
       file.setLength(ServiceJar.BYTES_MAX + 1L);
     }
-    assertFails(spec("huge.jar", JAR), "runtime:1", "it has more than 67108864 bytes");
+    assertFails(spec("huge.jar", JAR), "runtime:1", "it has more than 1073741824 bytes");
     Files.delete(huge);
   }
 

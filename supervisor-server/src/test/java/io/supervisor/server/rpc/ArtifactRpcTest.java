@@ -201,7 +201,7 @@ class ArtifactRpcTest {
           new Guard(100, bytes, fixture.metrics.rpc(), events, Duration.ofMillis(300), timer);
       var builder =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-              .addService(new ArtifactRpc(fixture.artifacts, watchers));
+              .addService(new ArtifactRpc(fixture.artifacts, RpcFixture.UPLOADS, watchers));
       guard.guard(builder);
       var server = builder.build().start();
       var channel =

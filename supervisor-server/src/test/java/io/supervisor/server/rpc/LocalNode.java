@@ -237,7 +237,8 @@ public final class LocalNode implements NodeApi {
             new NodeStatus.Pool(pool.size(), 100L * pool.size()),
             schema().transactionCount().get().orElse(0L),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(1)));
+            Duration.ofSeconds(1),
+            Optional.empty()));
   }
 
   @Override
