@@ -36,21 +36,51 @@ final class ProcessCluster implements AutoCloseable {
    * @param more nodes that ports are free for
    */
   ProcessCluster(Path folder, int validators, int more) throws IOException {
-    network =
+    this(
         new LocalNetwork(
             folder,
             validators,
             0,
             SupervisorMode.DECENTRALIZED,
             FreePorts.offset(validators + more),
-            Optional.empty());
+            Optional.empty()));
     network.create();
-    for (int i = 0; i < validators; i++) {
-      processes.add(launch(i));
-      var address = network.ports(i).publicGrpc();
-      channels.add(
-          NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build());
+    start();
+  }
+
+  private ProcessCluster(LocalNetwork network) {
+    this.network = network;
+  }
+
+  /** A network with auditors, laid out and not yet started. */
+  static ProcessCluster withAuditors(Path folder, int validators, int auditors) {
+    var cluster =
+        new ProcessCluster(
+            new LocalNetwork(
+                folder,
+                validators,
+                auditors,
+                SupervisorMode.DECENTRALIZED,
+                FreePorts.offset(validators + auditors),
+                Optional.empty()));
+    cluster.network.create();
+    return cluster;
+  }
+
+  /** Starts the validators. */
+  void start() throws IOException {
+    for (int i = 0; i < network.validators(); i++) {
+      startNext();
     }
+  }
+
+  /** Starts the next node: validators first, then auditors. */
+  void startNext() throws IOException {
+    int index = processes.size();
+    processes.add(launch(index));
+    var address = network.ports(index).publicGrpc();
+    channels.add(
+        NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build());
   }
 
   int size() {
@@ -68,6 +98,14 @@ final class ProcessCluster implements AutoCloseable {
     channels.get(index).resetConnectBackoff();
     return LedgerServiceGrpc.newBlockingStub(channels.get(index))
         .withDeadlineAfter(within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  ManagedChannel channel(int index) {
+    return channels.get(index);
+  }
+
+  boolean isAlive(int index) {
+    return processes.get(index).isAlive();
   }
 
   /** Height of a node, or -1 if it does not answer. */

@@ -85,7 +85,7 @@ class JavaArtifactSourceTest {
             "sha256: got 31 bytes"),
         Arguments.of(
             "absent file",
-            spec("absent.jar", JAR),
+            spec("absent.jar", new byte[] {9}),
             "runtime:1",
             "absent.jar: there is no such file"),
         Arguments.of(
@@ -100,6 +100,28 @@ class JavaArtifactSourceTest {
   void badSpecificationsAreFailuresWithTheirReason(
       String name, byte[] spec, String code, String reason) {
     assertFails(spec, code, reason);
+  }
+
+  /** Whatever it is called here or elsewhere: the hash says which file is meant. */
+  @Test
+  void theFileIsFoundByItsHash() throws Exception {
+    var stored = new JavaArtifactSource(directory);
+    assertThat(stored.deploy(SAMPLE, spec("elsewhere.jar", JAR))).isNotNull();
+    var alone = DeployArguments.newBuilder().setSha256(Sha256.of(JAR).toByteString()).build();
+    assertThat(new JavaArtifactSource(directory).deploy(SAMPLE, alone.toByteArray())).isNotNull();
+  }
+
+  @Test
+  void aFetchedFileThatIsDamagedIsDroppedSoThatItIsFetchedAgain() throws Exception {
+    var other = JarBuilder.good("other", "1.0.0").build();
+    var contents = directory.contents();
+    contents.store(Files.write(contents.temporary(), other), Sha256.of(other));
+    var path = contents.find(Sha256.of(other)).orElseThrow();
+    other[10] ^= 1;
+    Files.write(path, other);
+    other[10] ^= 1;
+    assertFails(spec("other.jar", other), "runtime:1", "it has SHA-256");
+    assertThat(contents.find(Sha256.of(other))).isEmpty();
   }
 
   @Test
@@ -125,7 +147,7 @@ class JavaArtifactSourceTest {
     try (var file = new java.io.RandomAccessFile(huge.toFile(), "rw")) {
       file.setLength(ServiceJar.BYTES_MAX + 1L);
     }
-    assertFails(spec("huge.jar", JAR), "runtime:1", "it has more than 1073741824 bytes");
+    assertFails(spec("huge.jar", new byte[] {9}), "runtime:1", "it has more than 1073741824 bytes");
     Files.delete(huge);
   }
 
