@@ -105,7 +105,9 @@ final class ArtifactCommand {
       },
       mixinStandardHelpOptions = true)
   int deploy(
-      @Parameters(paramLabel = "FILE|ARTIFACT", description = "A service JAR, or runtime:name:version.")
+      @Parameters(
+              paramLabel = "FILE|ARTIFACT",
+              description = "A service JAR, or runtime:name:version.")
           String what,
       @Option(
               names = "--spec",
@@ -347,7 +349,7 @@ final class ArtifactCommand {
           .result(
               json,
               () -> {
-                var table = 
+                var table =
                     Table.of(
                         "DEADLINE",
                         "STATE",

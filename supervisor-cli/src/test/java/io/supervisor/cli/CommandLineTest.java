@@ -9,16 +9,12 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayInputStream;
-import io.supervisor.wire.deploy.DeployArguments;
-import io.supervisor.rpc.v1.UploadArtifactResponse;
-import io.supervisor.rpc.v1.UploadArtifactRequest;
-import io.supervisor.rpc.v1.ArtifactFile;
-import io.supervisor.api.crypto.ChunkTree;
 import io.supervisor.api.Hash;
+import io.supervisor.api.crypto.ChunkTree;
 import io.supervisor.api.crypto.Sha256;
 import io.supervisor.rpc.v1.AddPeerRequest;
 import io.supervisor.rpc.v1.AddPeerResponse;
+import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
 import io.supervisor.rpc.v1.ConfirmRequest;
 import io.supervisor.rpc.v1.ConfirmResponse;
@@ -54,10 +50,14 @@ import io.supervisor.rpc.v1.ProposalOutcome;
 import io.supervisor.rpc.v1.SupervisorAdminServiceGrpc;
 import io.supervisor.rpc.v1.SupervisorServiceGrpc;
 import io.supervisor.rpc.v1.TaskState;
+import io.supervisor.rpc.v1.UploadArtifactRequest;
+import io.supervisor.rpc.v1.UploadArtifactResponse;
 import io.supervisor.rpc.v1.Votes;
+import io.supervisor.wire.deploy.DeployArguments;
 import io.supervisor.wire.runtime.ArtifactId;
 import io.supervisor.wire.supervisor.ConfigPropose;
 import io.supervisor.wire.supervisor.DeployRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -447,8 +447,7 @@ class CommandLineTest {
   }
 
   @Test
-  void theSameBytesUnderAnotherNameJoinTheRequestThatIsOpen(@TempDir Path folder)
-      throws Exception {
+  void theSameBytesUnderAnotherNameJoinTheRequestThatIsOpen(@TempDir Path folder) throws Exception {
     var file = Files.write(folder.resolve("other-name.jar"), new byte[] {5});
     var open = request(5, "a-name.jar");
     overview = Overview.newBuilder().addDeployments(open).build();

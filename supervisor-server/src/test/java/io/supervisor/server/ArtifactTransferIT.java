@@ -78,6 +78,10 @@ final class ArtifactTransferIT {
         "%n[private_config.artifact_transfer]%nfetch_bytes_per_second = %d%n"
             .formatted(FILE_BYTES / 8),
         StandardOpenOption.APPEND);
+    Files.writeString(
+        cluster.network.nodeConfig(MEASURED),
+        "%n[private_config.artifact_transfer]%nunused_kept_seconds = 1%n".formatted(),
+        StandardOpenOption.APPEND);
     cluster.start();
     IntStream.range(0, VALIDATORS).forEach(i -> cluster.awaitHeight(i, 0));
   }
@@ -93,8 +97,7 @@ final class ArtifactTransferIT {
     var random = new Random(1);
     var file = folder.resolve("large.jar");
     var small = JarBuilder.good("large", "1.0.0").build();
-    try (var out =
-            new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+    try (var out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
         var in = new ZipInputStream(new ByteArrayInputStream(small))) {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         out.putNextEntry(new ZipEntry(entry.getName()));
@@ -109,6 +112,11 @@ final class ArtifactTransferIT {
       }
     }
     return file;
+  }
+
+  private Path smallJar() throws IOException {
+    return Files.write(
+        folder.resolve("small.jar"), JarBuilder.good("small", "1.0.0").build());
   }
 
   @Test
@@ -155,11 +163,18 @@ final class ArtifactTransferIT {
       assertThat(loaded.percentile(50)).isLessThan(LATENCY_TIMES_MAX * quiet.percentile(50));
     }
 
+    var unneeded = admin(MEASURED, node -> node.uploadContent(smallJar()));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Files.notExists(file(MEASURED, Hash.of(unneeded.getSha256()))));
+    assertThat(file(MEASURED, sha256)).exists();
+
     assertThat(cluster.stop(CLEARED)).isZero();
     Files.delete(file(CLEARED, sha256));
     cluster.restart(CLEARED);
     awaitFile(CLEARED, sha256);
-    assertThat(cluster.log(CLEARED)).contains("waiting for artifact=1:large:1.0.0 sha256=" + sha256);
+    assertThat(cluster.log(CLEARED))
+        .contains("waiting for artifact=1:large:1.0.0 sha256=" + sha256);
     var height = cluster.height(PUSHED);
     cluster.awaitHeight(CLEARED, height);
 

@@ -167,8 +167,7 @@ final class Download {
    */
   List<Ask> next(Collection<PublicKey> connected, long nowMs) throws IOException {
     sources.forEach((_, source) -> source.connected = false);
-    connected.forEach(peer ->
-        sources.computeIfAbsent(peer, _ -> new Source()).connected = true);
+    connected.forEach(peer -> sources.computeIfAbsent(peer, _ -> new Source()).connected = true);
     giveUpOn(nowMs);
     var asks = new ArrayList<Ask>();
     wakeAtMs = NEVER;
@@ -313,9 +312,8 @@ final class Download {
     turned.addAll(ready.subList(0, first));
     return turned.stream()
         .min(
-            Comparator.comparingInt(
-                    (Map.Entry<PublicKey, Source> entry) ->
-                        entry.getValue().silences + entry.getValue().refusals)
+            Comparator.comparingInt((Map.Entry<PublicKey, Source> entry) ->
+                    entry.getValue().silences + entry.getValue().refusals)
                 .thenComparingInt(entry -> entry.getValue().asked))
         .map(Map.Entry::getKey);
   }

@@ -189,13 +189,15 @@ public final class Exchange implements AutoCloseable {
 
   /** Begins what was asked for, one download for a file at a time; ends what was dropped. */
   private void begin() {
-    running.values().removeIf(each -> {
-      if (fetches.get(each.content) == each.fetch) {
-        return false;
-      }
-      end(each);
-      return true;
-    });
+    running
+        .values()
+        .removeIf(each -> {
+          if (fetches.get(each.content) == each.fetch) {
+            return false;
+          }
+          end(each);
+          return true;
+        });
     fetches.forEach((content, fetch) -> {
       if (store.find(content.sha256()).isPresent()) {
         complete(content, fetch);

@@ -163,8 +163,7 @@ final class Serving implements AutoCloseable {
     var answer = ArtifactAnswer.newBuilder().setSha256(request.getSha256());
     var part =
         switch (request.getPartCase()) {
-          case HASHES_FROM ->
-              hashes(served.tree(), request.getHashesFrom()).map(answer::setHashes);
+          case HASHES_FROM -> hashes(served.tree(), request.getHashesFrom()).map(answer::setHashes);
           case CHUNK -> chunk(served, request.getChunk()).map(answer::setChunk);
           case PART_NOT_SET -> Optional.<ArtifactAnswer.Builder>empty();
         };

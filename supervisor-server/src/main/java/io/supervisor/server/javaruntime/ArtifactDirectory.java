@@ -191,8 +191,7 @@ public final class ArtifactDirectory {
         return Optional.of(before.file());
       }
       var file =
-          new StoredFile(
-              name, hash(path), look.bytes(), chunksRoot(path), path, artifact(path));
+          new StoredFile(name, hash(path), look.bytes(), chunksRoot(path), path, artifact(path));
       if (look.isOld()) {
         known.put(path, new Known(look, file));
       }

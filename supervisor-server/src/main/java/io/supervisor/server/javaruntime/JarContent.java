@@ -248,7 +248,9 @@ record JarContent(Map<String, byte[]> files, Map<String, OnDisk> onDisk) {
       all.add((int) size);
     }
 
-    /** Bytes that were skipped; stops soon after the limit, which is less than an array may have. */
+    /**
+     * Bytes that were skipped; stops soon after the limit, which is less than an array may have.
+     */
     private long skip(InputStream file, long max) throws IOException {
       var size = 0L;
       for (var count = file.read(buffer); count >= 0 && size <= max; count = file.read(buffer)) {

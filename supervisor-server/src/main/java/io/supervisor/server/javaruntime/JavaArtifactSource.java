@@ -92,21 +92,25 @@ public final class JavaArtifactSource implements ArtifactSource {
 
   /** Where the file should lie that is not there; its problem is told. */
   private Path named(Specification wanted) {
-    return directory.path(wanted.fileName().isEmpty() ? wanted.sha256().toString() : wanted.fileName());
+    return directory.path(
+        wanted.fileName().isEmpty() ? wanted.sha256().toString() : wanted.fileName());
   }
 
   /** A file that is no more what it was is fetched again. */
   private void dropIfDamaged(Hash sha256) {
-    directory.contents().find(sha256).ifPresent(path -> {
-      try {
-        if (!ServiceJar.hasHash(path, sha256)) {
-          directory.contents().discard(sha256);
-        }
-      } catch (IOException e) {
-        throw DeployError.DEPLOYMENT_FAILED.because(
-            path + ": a damaged file cannot be removed: " + e.getMessage());
-      }
-    });
+    directory
+        .contents()
+        .find(sha256)
+        .ifPresent(path -> {
+          try {
+            if (!ServiceJar.hasHash(path, sha256)) {
+              directory.contents().discard(sha256);
+            }
+          } catch (IOException e) {
+            throw DeployError.DEPLOYMENT_FAILED.because(
+                path + ": a damaged file cannot be removed: " + e.getMessage());
+          }
+        });
   }
 
   private static CallException failed(Specification wanted, String problem, Object... arguments) {

@@ -17,7 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Brings the files that deployments need. Its methods wait; any thread but those of the network. */
+/**
+ * Brings the files that deployments need. Its methods wait; any thread but those of the network.
+ */
 final class ArtifactFiles {
   private static final long LOOK_EVERY_MS = 500;
 

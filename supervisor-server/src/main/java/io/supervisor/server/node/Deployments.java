@@ -90,8 +90,8 @@ final class Deployments implements AutoCloseable {
     switch (files.bring(action.artifact(), action.spec())) {
       case ArtifactFiles.Brought.Here(), ArtifactFiles.Brought.Nowhere() -> {
         var deployed =
-            background.submit(() ->
-                action.report().apply(deploy(action.artifact(), action.spec())));
+            background.submit(
+                () -> action.report().apply(deploy(action.artifact(), action.spec())));
         try {
           deployed.get().ifPresent(reports);
         } catch (java.util.concurrent.ExecutionException e) {

@@ -26,8 +26,7 @@ final class StatusReader {
     lastCommitNanos = System.nanoTime();
   }
 
-  NodeStatus read(
-      ReplicaStatus status, ConsensusConfig config, Optional<String> waitingFor) {
+  NodeStatus read(ReplicaStatus status, ConsensusConfig config, Optional<String> waitingFor) {
     var state = core.get();
     long now = System.nanoTime();
     long epoch = status.height().value() + 1;

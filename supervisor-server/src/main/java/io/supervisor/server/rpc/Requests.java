@@ -335,8 +335,7 @@ final class Requests {
     var bytes = header.getSizeBytes();
     if (bytes < 1 || bytes > bytesMax) {
       check.add(
-          "header.size_bytes",
-          "got " + Long.toUnsignedString(bytes) + ", want 1 to " + bytesMax);
+          "header.size_bytes", "got " + Long.toUnsignedString(bytes) + ", want 1 to " + bytesMax);
     }
     check.finish();
     return header;

@@ -178,11 +178,7 @@ public final class RpcServers implements AutoCloseable {
               privateCredentials,
               privateServices(served),
               served.node(),
-              guard(
-                  served,
-                  2L * ArtifactRpc.UPLOADS_MAX * UPLOAD_HELD_BYTES_MAX,
-                  metrics,
-                  events));
+              guard(served, 2L * ArtifactRpc.UPLOADS_MAX * UPLOAD_HELD_BYTES_MAX, metrics, events));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;

@@ -165,8 +165,7 @@ final class ContentStoreTest {
     for (int step = 0; step < 200; step++) {
       if (random.nextInt(3) == 0) {
         var hash = put(store, bytes(10, step));
-        Files.setLastModifiedTime(
-            store.find(hash).orElseThrow(), FileTime.from(now));
+        Files.setLastModifiedTime(store.find(hash).orElseThrow(), FileTime.from(now));
         hashes.add(hash);
         lastUse.put(hash, now);
       }

@@ -100,10 +100,7 @@ final class DownloadTest {
   /** As an honest one, but chunks are forged. */
   private static Behaviour wrongChunks(byte[] file) {
     return request ->
-        List.of(
-            request.hasChunk()
-                ? forged(honest(file, request))
-                : honest(file, request));
+        List.of(request.hasChunk() ? forged(honest(file, request)) : honest(file, request));
   }
 
   private static ArtifactAnswer forged(ArtifactAnswer honest) {
@@ -140,8 +137,7 @@ final class DownloadTest {
 
   private static Content whole(byte[] file) {
     var tree = ContentStoreTest.tree(file);
-    return new Content(
-        Sha256.of(file), OptionalLong.of(file.length), Optional.of(tree.root()));
+    return new Content(Sha256.of(file), OptionalLong.of(file.length), Optional.of(tree.root()));
   }
 
   private Download download(Content content) throws IOException {
@@ -212,8 +208,7 @@ final class DownloadTest {
     var large = ContentStoreTest.bytes((Download.HASHES_MAX + 3) * CHUNK, 3);
     peers.put(peer(1), honest(large));
     peers.put(peer(2), honest(large));
-    var content =
-        new Content(Sha256.of(large), OptionalLong.empty(), whole(large).chunksRoot());
+    var content = new Content(Sha256.of(large), OptionalLong.empty(), whole(large).chunksRoot());
     assertThat(run(content).failure()).isEmpty();
     assertStored(large);
   }
@@ -417,15 +412,16 @@ final class DownloadTest {
       case 3 -> honest(another);
       case 4 -> endless();
       case 5 -> request -> List.of(honest(file, request), honest(another, request));
-      default -> request -> {
-        var noise = new byte[random.nextInt(200)];
-        random.nextBytes(noise);
-        try {
-          return List.of(ArtifactAnswer.parseFrom(noise));
-        } catch (InvalidProtocolBufferException e) {
-          return List.of(ArtifactAnswer.getDefaultInstance());
-        }
-      };
+      default ->
+          request -> {
+            var noise = new byte[random.nextInt(200)];
+            random.nextBytes(noise);
+            try {
+              return List.of(ArtifactAnswer.parseFrom(noise));
+            } catch (InvalidProtocolBufferException e) {
+              return List.of(ArtifactAnswer.getDefaultInstance());
+            }
+          };
     };
   }
 }

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,10 +66,12 @@ final class ExchangeTest {
               this,
               new Exchange.Limits(fetchRate, serveRate, FILE_BYTES_MAX),
               this);
-      nodes.values().forEach(other -> {
-        other.known.add(key);
-        known.add(other.key);
-      });
+      nodes
+          .values()
+          .forEach(other -> {
+            other.known.add(key);
+            known.add(other.key);
+          });
       nodes.put(key, this);
     }
 
@@ -158,14 +160,14 @@ final class ExchangeTest {
     var third = new Node(3, FAST, FAST);
     var fetches =
         List.of(
-            second.exchange.fetch(whole(file)),
-            third.exchange.fetch(Content.of(Sha256.of(file))));
+            second.exchange.fetch(whole(file)), third.exchange.fetch(Content.of(Sha256.of(file))));
     for (var fetch : fetches) {
       fetch.done().get(60, TimeUnit.SECONDS);
     }
     assertThat(second.store.find(Sha256.of(file)).orElseThrow()).hasBinaryContent(file);
     assertThat(third.store.find(Sha256.of(file)).orElseThrow()).hasBinaryContent(file);
-    assertThat(second.told).containsExactly("begun asked 0 peers, of which 0 do not have it", "fetched");
+    assertThat(second.told)
+        .containsExactly("begun asked 0 peers, of which 0 do not have it", "fetched");
     // It is done at once from now on.
     second.exchange.fetch(whole(file)).done().get(60, TimeUnit.SECONDS);
   }

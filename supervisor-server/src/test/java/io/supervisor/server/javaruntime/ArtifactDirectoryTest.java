@@ -38,8 +38,10 @@ class ArtifactDirectoryTest {
   void aNameIsTakenOnceAndTheSameBytesMayComeAgain() throws Exception {
     var directory =
         new ArtifactDirectory(folder, new ContentStore(folder.resolveSibling("contents")));
-    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.OK);
-    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.OK);
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1}))
+        .isEqualTo(ArtifactDirectory.Stored.OK);
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1}))
+        .isEqualTo(ArtifactDirectory.Stored.OK);
     assertThat(StoredFiles.store(directory, "a.jar", new byte[] {2}))
         .isEqualTo(ArtifactDirectory.Stored.NAME_TAKEN);
     assertThat(Files.readAllBytes(folder.resolve("a.jar"))).containsExactly(1);
@@ -58,8 +60,7 @@ class ArtifactDirectoryTest {
         .containsExactly("", "a.jar");
     var found = directory.find(Sha256.of(jar)).orElseThrow();
     assertThat(found.artifact()).contains(ArtifactId.parse("1:sample:1.0.0"));
-    assertThat(found.chunksRoot())
-        .isEqualTo(ChunkTree.of(new ByteArrayInputStream(jar)).root());
+    assertThat(found.chunksRoot()).isEqualTo(ChunkTree.of(new ByteArrayInputStream(jar)).root());
     assertThat(directory.path(Sha256.of(jar))).contains(found.path());
     assertThat(directory.path(Sha256.of(new byte[] {1})).orElseThrow()).hasFileName("a.jar");
   }
@@ -102,7 +103,8 @@ class ArtifactDirectoryTest {
     for (var i = 0; i < ArtifactDirectory.FILES_MAX; i++) {
       Files.write(folder.resolve("f" + i), new byte[] {1});
     }
-    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.FULL);
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1}))
+        .isEqualTo(ArtifactDirectory.Stored.FULL);
   }
 
   @ParameterizedTest

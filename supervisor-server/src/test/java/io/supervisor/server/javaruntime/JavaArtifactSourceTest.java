@@ -29,7 +29,8 @@ class JavaArtifactSourceTest {
   @BeforeEach
   void store() throws Exception {
     directory = new ArtifactDirectory(folder.resolve("artifacts"));
-    assertThat(StoredFiles.store(directory, "sample.jar", JAR)).isEqualTo(ArtifactDirectory.Stored.OK);
+    assertThat(StoredFiles.store(directory, "sample.jar", JAR))
+        .isEqualTo(ArtifactDirectory.Stored.OK);
     source = new JavaArtifactSource(directory);
   }
 

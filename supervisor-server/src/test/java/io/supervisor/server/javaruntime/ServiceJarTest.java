@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -148,6 +149,47 @@ class ServiceJarTest {
     assertThatThrownBy(() -> ServiceJar.load(jar, Duration.ofMillis(300)))
         .isInstanceOf(BadJarException.class)
         .hasMessageContaining("cannot be loaded within 300 ms");
+  }
+
+  /** Far more than the heap would bear of many such JARs. */
+  @Test
+  void largeResourcesStayOnDiskAndAreCheckedWhenTheyAreRead() throws Exception {
+    var large = new byte[8 << 20];
+    new Random(3).nextBytes(large);
+    var small = "small".getBytes(StandardCharsets.UTF_8);
+    var bytes =
+        JarBuilder.good("sample", "1.0.0").file("small", small).file("large", large).build();
+    var file = Files.write(folder.resolve("large.jar"), bytes);
+    var content = JarContent.unpack(JarContent.Source.of(file));
+    assertThat(content.files()).containsKeys("small", "org/example/Sample.class");
+    assertThat(content.onDisk()).containsOnlyKeys("large");
+    try (var jar = ServiceJar.load(file)) {
+      var classes = jar.service().getClass().getClassLoader();
+      try (var in = classes.getResourceAsStream("large")) {
+        assertThat(in.readAllBytes()).isEqualTo(large);
+      }
+      assertThat(classes.getResource("large").openConnection().getContentLengthLong())
+          .isEqualTo(large.length);
+      var changed = bytes.clone();
+      changed[changed.length / 2] ^= 1;
+      Files.write(file, changed);
+      assertThatThrownBy(() -> classes.getResource("large").openStream())
+          .isInstanceOf(IOException.class);
+      try (var in = classes.getResourceAsStream("small")) {
+        assertThat(in.readAllBytes()).isEqualTo(small);
+      }
+    }
+    // In memory, where there is no file, all of it is.
+    assertThat(JarContent.unpack(bytes).onDisk()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNotTheOneAgreedOnIsNotEvenUnpacked() throws Exception {
+    var file = Files.write(folder.resolve("a.jar"), new byte[] {1});
+    assertThatThrownBy(() -> ServiceJar.load(file, Sha256.of(new byte[] {2})))
+        .isInstanceOf(BadJarException.class)
+        .hasMessage(
+            "it has SHA-256 %s, want %s", Sha256.of(new byte[] {1}), Sha256.of(new byte[] {2}));
   }
 
   private Optional<ArtifactId> artifactOf(byte[] jar, int runtime) throws IOException {

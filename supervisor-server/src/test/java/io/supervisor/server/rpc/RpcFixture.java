@@ -65,13 +65,7 @@ final class RpcFixture implements AutoCloseable {
     servers =
         RpcServers.start(
             new RpcServers.Served(
-                node,
-                node.queries(),
-                artifacts,
-                UPLOADS,
-                PROTO_SOURCES,
-                "1.2.3",
-                "127.0.0.1:6330"),
+                node, node.queries(), artifacts, UPLOADS, PROTO_SOURCES, "1.2.3", "127.0.0.1:6330"),
             new RpcServers.Options(loopback, loopback, Optional.empty(), true),
             metrics,
             new EventLog());
