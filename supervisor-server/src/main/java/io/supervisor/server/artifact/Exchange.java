@@ -217,7 +217,9 @@ public final class Exchange implements AutoCloseable {
               limits.fileBytesMax(),
               (peer, fault) -> log.fault(peer, content.sha256(), fault));
       running.put(content.sha256(), new Running(content, fetch, download));
-      log.begun(content.sha256(), download.progress());
+      if (download.failure().isEmpty()) {
+        log.begun(content.sha256(), download.progress());
+      }
     } catch (IOException e) {
       log.unwritable(content.sha256(), e);
       fail(content, fetch, "the folder of contents cannot be written: " + e.getMessage());

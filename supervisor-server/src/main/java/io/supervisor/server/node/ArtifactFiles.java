@@ -45,6 +45,7 @@ final class ArtifactFiles {
   private final ContentFiles files;
   private final EventLog log;
   private final Map<ArtifactId, Fetch> underway = new ConcurrentHashMap<>();
+  private final Map<ArtifactId, Long> toldNanos = new ConcurrentHashMap<>();
 
   ArtifactFiles(Exchange exchange, ContentFiles files, EventLog log) {
     this.exchange = exchange;
@@ -52,8 +53,8 @@ final class ArtifactFiles {
     this.log = log;
   }
 
-  /** Files of other runtimes are their own concern. */
-  private Optional<Content> missing(ArtifactId artifact, byte[] spec) {
+  /** What has to be fetched; files of other runtimes are their own concern. */
+  Optional<Content> missing(ArtifactId artifact, byte[] spec) {
     return artifact.runtimeId() == ArtifactId.RUNTIME_JAVA
         ? Content.ofSpecification(spec).filter(content -> !isHere(content.sha256()))
         : Optional.empty();
@@ -112,18 +113,22 @@ final class ArtifactFiles {
     var fetch = exchange.fetch(missing.get());
     underway.put(artifact, fetch);
     try {
-      var toldNanos = System.nanoTime() - TELL_EVERY_NANOS;
       while (!fetch.done().isDone() && !isHere(fetch.sha256()) && exchange.hasPeers()) {
-        if (System.nanoTime() - toldNanos >= TELL_EVERY_NANOS) {
-          toldNanos = System.nanoTime();
-          log.waitingForArtifact(artifact, fetch.sha256(), fetch.progress());
-        }
+        tell(artifact, fetch);
         if (stopping.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
           return;
         }
       }
     } finally {
       underway.remove(artifact, fetch);
+    }
+  }
+
+  private void tell(ArtifactId artifact, Fetch fetch) {
+    var now = System.nanoTime();
+    if (now - toldNanos.getOrDefault(artifact, now - TELL_EVERY_NANOS) >= TELL_EVERY_NANOS) {
+      toldNanos.put(artifact, now);
+      log.waitingForArtifact(artifact, fetch.sha256(), fetch.progress());
     }
   }
 

@@ -154,6 +154,10 @@ final class Deployments implements AutoCloseable {
     }
   }
 
+  boolean isFileMissing(CommitAction.RequireDeployed action) {
+    return files.missing(action.artifact(), action.spec()).isPresent();
+  }
+
   /** What the node thread waits for, for people. */
   Optional<String> awaited() {
     return awaited.map(artifact ->

@@ -157,7 +157,9 @@ public final class Node implements NodeApi, AutoCloseable {
 
   /** While the state is made again there is no node yet, but peers that may have the file. */
   private void bring(CommitAction.RequireDeployed action) {
-    if (joined.isEmpty() && !config.privateConfig().peers().isEmpty()) {
+    if (joined.isEmpty()
+        && !config.privateConfig().peers().isEmpty()
+        && deployments.isFileMissing(action)) {
       try {
         joined = Optional.of(network());
         connect(joined.get());
