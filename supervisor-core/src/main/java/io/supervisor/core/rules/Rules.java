@@ -101,6 +101,28 @@ public enum Rules {
     return revised();
   }
 
+  /**
+   * Whether one request for a migration runs all scripts up to the target and leaves the instance
+   * with the target as its artifact. Otherwise one script runs, and the artifact stays the old one
+   * until a fast-forward (weakness 18).
+   */
+  public boolean migrationsReachTheirTarget() {
+    return revised();
+  }
+
+  /**
+   * Whether a frozen instance is frozen again after a migration or its rollback. Otherwise it is
+   * stopped (lifecycle.md section 16).
+   */
+  public boolean frozenStaysFrozen() {
+    return revised();
+  }
+
+  /** Whether administrators can vote to abort a migration that is under way (weakness 11). */
+  public boolean migrationsCanBeAborted() {
+    return revised();
+  }
+
   private boolean revised() {
     return this != ORIGINAL;
   }

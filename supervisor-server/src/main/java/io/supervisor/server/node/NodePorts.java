@@ -21,5 +21,6 @@ public record NodePorts(
     Signer consensusKey,
     Signer serviceKey,
     SignatureCheck signatures,
+    RestartMarks restartMarks,
     EventLog log,
     Metrics metrics) {}

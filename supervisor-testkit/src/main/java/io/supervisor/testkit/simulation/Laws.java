@@ -60,7 +60,7 @@ final class Laws {
   /** Any message that anybody has signed, delivered or not. */
   Verified<? extends Message> onSigned(ByteString signed) {
     if (!(verifier.verify(signed) instanceof MessageVerifier.Result.Good(var message))) {
-      throw new Broken("V8", "a node sent what cannot be verified");
+      throw new BrokenLaw("V8", "a node sent what cannot be verified");
     }
     if (message.message() instanceof Propose propose) {
       proposals.put(message.hash(), propose);
@@ -75,7 +75,7 @@ final class Laws {
   void onHonestPrecommit(Precommit vote) {
     var before = outcomes.putIfAbsent(vote.proposeHash(), vote.blockHash());
     if (before != null && !before.equals(vote.blockHash())) {
-      throw new Broken("S6", "proposal gave " + before + " and " + vote.blockHash());
+      throw new BrokenLaw("S6", "proposal gave " + before + " and " + vote.blockHash());
     }
   }
 
@@ -83,7 +83,7 @@ final class Laws {
   void onHonestPrevote(Hash proposeHash, long epoch) {
     var proposal = proposals.get(proposeHash);
     if (proposal == null) {
-      throw new Broken("V7", "prevote for a proposal that nobody made");
+      throw new BrokenLaw("V7", "prevote for a proposal that nobody made");
     }
     checkContents(proposal.transactions(), epoch, "V7");
   }
@@ -95,10 +95,10 @@ final class Laws {
       var first = chain.get(height - 1);
       if (!first.header().equals(block.header())
           || !first.transactions().equals(block.transactions())) {
-        throw new Broken("S1", "two blocks of height " + height);
+        throw new BrokenLaw("S1", "two blocks of height " + height);
       }
     } else if (height != chain.size() + 1) {
-      throw new Broken("S2", "block " + height + " after " + chain.size());
+      throw new BrokenLaw("S2", "block " + height + " after " + chain.size());
     }
     checkCertificate(block);
     if (height > chain.size()) {
@@ -110,7 +110,7 @@ final class Laws {
     var header = block.block();
     if (!chain.isEmpty()
         && !Hash.of(header.getPrevHash().getData()).equals(chain.getLast().hash())) {
-      throw new Broken("S5", "block " + block.height() + " does not follow the one before");
+      throw new BrokenLaw("S5", "block " + block.height() + " does not follow the one before");
     }
     checkContents(block.transactionHashes(), block.height().value(), "S5");
     block.transactionHashes().forEach(hash -> committed.put(hash, block.height()));
@@ -119,18 +119,18 @@ final class Laws {
 
   private void checkContents(List<Hash> transactions, long epoch, String law) {
     if (new HashSet<>(transactions).size() != transactions.size()) {
-      throw new Broken(law, "a transaction is listed twice");
+      throw new BrokenLaw(law, "a transaction is listed twice");
     }
     if (transactions.size() > SimulatedChain.BLOCK_LIMIT) {
-      throw new Broken(law, transactions.size() + " transactions in a block");
+      throw new BrokenLaw(law, transactions.size() + " transactions in a block");
     }
     for (var hash : transactions) {
       var height = committed.get(hash);
       if (height != null && height.value() < epoch) {
-        throw new Broken(law, "transaction " + hash + " stands in block " + height + " already");
+        throw new BrokenLaw(law, "transaction " + hash + " stands in block " + height + " already");
       }
       if (!submitted.contains(hash)) {
-        throw new Broken("S7", "transaction " + hash + " was never submitted");
+        throw new BrokenLaw("S7", "transaction " + hash + " was never submitted");
       }
     }
   }
@@ -143,7 +143,7 @@ final class Laws {
     for (var signed : block.precommits()) {
       if (!(verifier.verify(signed) instanceof MessageVerifier.Result.Good(var vote))
           || !(vote.message() instanceof Precommit precommit)) {
-        throw new Broken("S3", "no precommit in the certificate of " + block.height());
+        throw new BrokenLaw("S3", "no precommit in the certificate of " + block.height());
       }
       round = round == 0 ? precommit.round() : round;
       boolean fits =
@@ -152,11 +152,11 @@ final class Laws {
               && precommit.blockHash().equals(block.hash())
               && inForce.keys().indexOf(vote.author()) == precommit.validator().value();
       if (!fits || !voters.add(vote.author())) {
-        throw new Broken("S3", "certificate of block " + block.height());
+        throw new BrokenLaw("S3", "certificate of block " + block.height());
       }
     }
     if (voters.size() * 3 <= inForce.size() * 2) {
-      throw new Broken("S3", voters.size() + " precommits for block " + block.height());
+      throw new BrokenLaw("S3", voters.size() + " precommits for block " + block.height());
     }
   }
 
@@ -174,7 +174,7 @@ final class Laws {
     if (voters.size() * 3 > inForce.size() * 2) {
       var before = certified.putIfAbsent(epoch, vote.blockHash());
       if (before != null && !before.equals(vote.blockHash())) {
-        throw new Broken("S4", "epoch " + epoch + " certifies " + before + " and another block");
+        throw new BrokenLaw("S4", "epoch " + epoch + " certifies " + before + " and another block");
       }
     }
   }

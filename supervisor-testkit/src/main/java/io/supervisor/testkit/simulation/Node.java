@@ -38,7 +38,7 @@ final class Node {
   long busyUntilMs;
   long wakeAtMs = Long.MAX_VALUE;
   private long seen = 1;
-  private final Mutation mutation;
+  private final NodeParts parts;
   final StateMachine machine;
   private @Nullable Replica replica;
 
@@ -46,16 +46,16 @@ final class Node {
       int index,
       FakeSigner signer,
       boolean honest,
-      Mutation mutation,
+      NodeParts parts,
       StateMachine machine,
       Totals totals,
       Consumer<JournalFrame> onDurable) {
     this.index = index;
     this.signer = signer;
     this.honest = honest;
-    this.mutation = mutation;
+    this.parts = parts;
     this.machine = machine;
-    this.disk = new SimulatedDisk(onDurable, totals, mutation.syncLies());
+    this.disk = new SimulatedDisk(onDurable, totals, parts.syncLies());
   }
 
   PublicKey key() {
@@ -79,7 +79,7 @@ final class Node {
     life++;
     busyUntilMs = nowMs;
     var opened =
-        mutation
+        parts
             .opener()
             .open(CONFIG, new ReplicaPorts(disk, store, archive, machine, signer, rebuilds));
     replica = opened;

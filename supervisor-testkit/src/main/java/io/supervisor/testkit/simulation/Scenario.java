@@ -14,7 +14,7 @@ import java.util.List;
  * @param chaosMs when crashes and partitions end
  * @param heightMin height that every honest node has to reach
  */
-record Scenario(
+public record Scenario(
     int validators,
     int auditors,
     int rosterEvery,
@@ -32,7 +32,7 @@ record Scenario(
     int chaosMs,
     int heightMin) {
   /** How the one faulty validator behaves. */
-  enum Lie {
+  public enum Lie {
     NONE,
     /** Signs changed copies of what it says, and sends them to some. */
     CONTRADICTS,

@@ -1,7 +1,7 @@
 package io.supervisor.testkit.simulation;
 
 /** How much went wrong, on purpose. */
-final class Totals {
+public final class Totals {
   long seeds;
   long blocks;
   long transactions;
@@ -19,7 +19,12 @@ final class Totals {
   long roundsAboveOne;
   long simulatedMs;
 
-  void add(Totals other) {
+  /** Simulations that ran to their end. */
+  public long seeds() {
+    return seeds;
+  }
+
+  public void add(Totals other) {
     seeds += other.seeds;
     blocks += other.blocks;
     transactions += other.transactions;

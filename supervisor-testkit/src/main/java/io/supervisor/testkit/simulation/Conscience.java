@@ -51,7 +51,7 @@ final class Conscience {
   /** The node sends a message that it has signed itself. */
   void onSent(ByteString signed, Verified<? extends Message> verified) {
     if (!(verified.message() instanceof Wish) && !durable.contains(signed)) {
-      throw new Broken("V5", name + " sent what it could forget: " + verified);
+      throw new BrokenLaw("V5", name + " sent what it could forget: " + verified);
     }
     switch (verified.message()) {
       case Prevote prevote -> laws.onHonestPrevote(prevote.proposeHash(), prevote.epoch().value());
@@ -65,7 +65,7 @@ final class Conscience {
   /** In the order of the journal, which is that of signing. */
   private void judge(ByteString signed) {
     if (!(reader.verify(signed) instanceof MessageVerifier.Result.Good(var verified))) {
-      throw new Broken("V8", name + " has no message in its journal");
+      throw new BrokenLaw("V8", name + " has no message in its journal");
     }
     var message = verified.message();
     checkOnce(signed, message);
@@ -81,7 +81,7 @@ final class Conscience {
             .computeIfAbsent(precommit.epoch().value(), _ -> new ArrayList<>())
             .add(precommit);
       }
-      case Wish wish -> throw new Broken("V8", name + " has a wish in its journal");
+      case Wish wish -> throw new BrokenLaw("V8", name + " has a wish in its journal");
     }
   }
 
@@ -89,7 +89,7 @@ final class Conscience {
   void onRestarted(long epoch, int lockedRound) {
     for (var vote : precommits.getOrDefault(epoch, List.of())) {
       if (vote.round() > lockedRound) {
-        throw new Broken(
+        throw new BrokenLaw(
             "V4",
             name
                 + " precommitted in round "
@@ -103,7 +103,7 @@ final class Conscience {
   private void onLock(LockEntry lock) {
     var before = locks.computeIfAbsent(lock.getEpoch(), _ -> new ArrayList<>());
     if (!before.isEmpty() && before.getLast().getRound() >= lock.getRound()) {
-      throw new Broken(
+      throw new BrokenLaw(
           "V4",
           name + " locks in round " + lock.getRound() + " after " + before.getLast().getRound());
     }
@@ -115,13 +115,13 @@ final class Conscience {
     var key = message.getClass().getSimpleName() + "/" + message.epoch() + "/" + message.round();
     var before = said.putIfAbsent(key, signed);
     if (before != null && !before.equals(signed)) {
-      throw new Broken("V1", name + " said two things in " + key);
+      throw new BrokenLaw("V1", name + " said two things in " + key);
     }
   }
 
   private void checkUnlocked(Propose propose) {
     if (locks.containsKey(propose.epoch().value())) {
-      throw new Broken("V6", name + " proposed while locked: " + propose);
+      throw new BrokenLaw("V6", name + " proposed while locked: " + propose);
     }
   }
 
@@ -130,7 +130,7 @@ final class Conscience {
       boolean bound =
           vote.round() < prevote.round() && !vote.proposeHash().equals(prevote.proposeHash());
       if (bound && !released(prevote, vote.round())) {
-        throw new Broken(
+        throw new BrokenLaw(
             "V3",
             name
                 + " prevoted in round "
@@ -157,11 +157,11 @@ final class Conscience {
                     && Hash.of(lock.getProposeHash()).equals(vote.proposeHash())
                     && lock.getPrevotesCount() >= laws.validators(vote.epoch()).quorum());
     if (!proven) {
-      throw new Broken("V2", name + " precommitted without a durable quorum of prevotes");
+      throw new BrokenLaw("V2", name + " precommitted without a durable quorum of prevotes");
     }
     for (var prevote : prevotes.getOrDefault(vote.epoch().value(), List.of())) {
       if (prevote.round() > vote.round() && !prevote.proposeHash().equals(vote.proposeHash())) {
-        throw new Broken(
+        throw new BrokenLaw(
             "V3",
             name
                 + " precommitted in round "

@@ -16,20 +16,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One run: what happens is drawn from the seed, in order of (time, number of the event). */
-final class Simulation {
+/**
+ * A cluster in one thread, over disks that tear, networks that lose and a validator that lies: what
+ * happens is drawn from the seed, in order of (time, number of the event). The same seed does the
+ * same.
+ */
+public final class Simulation {
   /** Events after which a run counts as stuck. */
   private static final int EVENTS_MAX = 2_000_000;
 
   /** Simulated time after the last fault in which the cluster has to be done. */
   private static final long RECOVERY_MS = 240_000;
 
-  final Totals totals = new Totals();
-  private final Mutation mutation;
+  private final Totals totals = new Totals();
+  private final NodeParts parts;
   private final Scenario scenario;
   private final Dice dice;
   private final Dice losses;
@@ -42,6 +47,8 @@ final class Simulation {
   private final Set<Hash> promised = new LinkedHashSet<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final Liar liar;
+  private final Optional<MigrationStory> story;
+  private final StoryWorld world = new StoryWorld();
   private final List<FakeSigner> clients = List.of(new FakeSigner("a"), new FakeSigner("b"));
   private long nextEvent;
   private long nowMs;
@@ -61,8 +68,21 @@ final class Simulation {
     void run();
   }
 
-  Simulation(long seed, Mutation mutation) {
-    this.mutation = mutation;
+  public Simulation(long seed) {
+    this(seed, NodeParts.SOUND);
+  }
+
+  public Simulation(long seed, NodeParts parts) {
+    this(seed, parts, false);
+  }
+
+  /** A cluster of which an instance's data are migrated, besides all else. */
+  public static Simulation withMigrations(long seed) {
+    return new Simulation(seed, NodeParts.SOUND, true);
+  }
+
+  private Simulation(long seed, NodeParts parts, boolean migrates) {
+    this.parts = parts;
     this.dice = new Dice(seed);
     // Apart, since a state that is made again changes nothing that others see.
     this.losses = new Dice(~seed);
@@ -73,8 +93,12 @@ final class Simulation {
     }
     var keys = signers.stream().map(FakeSigner::publicKey).toList();
     var roster = new Roster(keys, scenario.validators(), scenario.rosterEvery());
+    this.story =
+        migrates
+            ? Optional.of(new MigrationStory(roster, scenario, new Dice(~seed * 31)))
+            : Optional.empty();
     this.laws = new Laws(roster);
-    this.gate = new PeerGate(mutation.check(), _ -> false);
+    this.gate = new PeerGate(parts.check(), _ -> false);
     int faulty =
         scenario.lie() == Scenario.Lie.NONE ? -1 : dice.between(0, scenario.validators() - 1);
     addNodes(signers, faulty, roster);
@@ -94,32 +118,46 @@ final class Simulation {
 
   private void addNode(FakeSigner signer, boolean honest, Roster roster) {
     var conscience = new Conscience("node " + nodes.size(), laws);
-    var machine = SimulatedChain.machine(roster, scenario);
+    var machine =
+        story
+            .map(told -> told.machine(signer, honest))
+            .orElseGet(() -> SimulatedChain.machine(roster, scenario));
     consciences.add(conscience);
     nodes.add(
         new Node(
             nodes.size(),
             signer,
             honest,
-            mutation,
+            parts,
             machine,
             totals,
             honest ? conscience::onDurable : _ -> {}));
   }
 
-  Scenario scenario() {
+  /** What the seed has drawn for the cluster. */
+  public Scenario scenario() {
     return scenario;
   }
 
   /** A number that stands for everything that happened. */
-  long trace() {
+  public long trace() {
     return trace;
   }
 
-  /** Runs to the end; throws {@link Broken} if a law does not hold. */
-  void run() {
+  /** What went wrong on purpose so far. */
+  public Totals totals() {
+    return totals;
+  }
+
+  /**
+   * Runs to the end, once.
+   *
+   * @throws BrokenLaw if a law does not hold
+   */
+  public void run() {
     nodes.forEach(node -> at(dice.between(0, 200), () -> start(node)));
     after(scenario.clientEveryMs(), this::submit);
+    story.ifPresent(told -> told.begin(world));
     if (scenario.crashEveryMs() > 0) {
       after(dice.between(1, 2 * scenario.crashEveryMs()), this::crashSomebody);
     }
@@ -130,11 +168,11 @@ final class Simulation {
     while (!done()) {
       var event = events.poll();
       if (event == null || ++totals.events > EVENTS_MAX) {
-        throw new Broken("L1", "nothing goes on at " + nowMs + " ms: " + describe());
+        throw new BrokenLaw("L1", "nothing goes on at " + nowMs + " ms: " + describe());
       }
       nowMs = event.atMs();
       if (nowMs > scenario.chaosMs() + RECOVERY_MS) {
-        throw new Broken("L1", "not done at " + nowMs + " ms: " + describe());
+        throw new BrokenLaw("L1", "not done at " + nowMs + " ms: " + describe());
       }
       event.action().run();
     }
@@ -147,6 +185,7 @@ final class Simulation {
 
   private boolean done() {
     return healed
+        && story.map(told -> told.done(world)).orElse(true)
         && honest().stream()
             .allMatch(node ->
                 node.alive() && node.replica().status().height().value() >= scenario.heightMin())
@@ -203,11 +242,11 @@ final class Simulation {
       action.run();
     } catch (SimulatedCrash e) {
       powerCut(node);
-    } catch (Broken e) {
+    } catch (BrokenLaw e) {
       throw e;
     } catch (RuntimeException e) {
       if (node.honest) {
-        throw new Broken("V8", e);
+        throw new BrokenLaw("V8", e);
       }
       powerCut(node);
     }
@@ -304,8 +343,15 @@ final class Simulation {
       totals.blocks++;
       node.unseenBlocks().forEach(laws::onCommitted);
     }
+    story.ifPresent(told -> {
+      told.onCommitted(world, node, committed);
+      if (node.honest) {
+        told.check(node);
+      }
+    });
     if (dice.chance(0.1)) {
-      int height = node.store.takeCheckpoint();
+      node.store.takeCheckpoint();
+      long height = node.replica().status().height().value();
       if (height > 4) {
         node.archive.sync();
         node.inbox.add(new ReplicaInput.CheckpointsVerified(new Height(height - 2)));
@@ -319,12 +365,12 @@ final class Simulation {
       case ReplicaEvent.CatchUpStarted _ -> totals.catchUps++;
       case ReplicaEvent.Equivocation(_, var author, _) -> {
         if (honest().stream().anyMatch(other -> other.key().equals(author))) {
-          throw new Broken("A2", "evidence names honest " + author);
+          throw new BrokenLaw("A2", "evidence names honest " + author);
         }
       }
       case ReplicaEvent.Halted(var epoch, var reason) -> {
         if (node.honest) {
-          throw new Broken("V8", "node " + node.index + " halts at " + epoch + ": " + reason);
+          throw new BrokenLaw("V8", "node " + node.index + " halts at " + epoch + ": " + reason);
         }
       }
       default -> {
@@ -387,6 +433,45 @@ final class Simulation {
       peersOf.add(nodes.stream().filter(other -> !other.key().equals(self.key())).toList());
     }
     return peersOf.get(node.index);
+  }
+
+  // Migrations.
+
+  private final class StoryWorld implements MigrationStory.World {
+    @Override
+    public void after(long delayMs, Runnable action) {
+      Simulation.this.after(delayMs, action::run);
+    }
+
+    @Override
+    public void offer(Node node, ReplicaInput input) {
+      if (node.alive()) {
+        node.inbox.add(input);
+        wake(node, nowMs);
+      }
+    }
+
+    @Override
+    public void submit(Node node, VerifiedTransaction transaction) {
+      laws.onSubmitted(transaction.hash());
+      tickets.add(transaction.hash());
+      offer(node, new ReplicaInput.Submitted(tickets.size() - 1, transaction));
+    }
+
+    @Override
+    public List<Node> nodes() {
+      return nodes;
+    }
+
+    @Override
+    public boolean healed() {
+      return healed;
+    }
+  }
+
+  /** Times that the administrators have asked for the migration. */
+  int migrationAttempts() {
+    return story.map(MigrationStory::attempts).orElse(0);
   }
 
   // Clients.
