@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -173,7 +174,7 @@ final class PartFile implements Closeable {
           return Optional.empty();
         }
         long size = bytes.getLong();
-        var hashes = new java.util.ArrayList<Hash>();
+        var hashes = new ArrayList<Hash>();
         while (bytes.hasRemaining()) {
           var hash = new byte[Hash.SIZE];
           bytes.get(hash);

@@ -10,6 +10,7 @@ import io.supervisor.wire.peer.ArtifactRefusal;
 import io.supervisor.wire.peer.ArtifactRequest;
 import io.supervisor.wire.peer.ChunkHashes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ final class Serving implements AutoCloseable {
     Optional<ArtifactAnswer> answer;
     try {
       answer = served(sha256).flatMap(served -> answer(request, served));
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       log.unreadable(sha256, e);
       answer = Optional.empty();
     }
@@ -205,7 +206,7 @@ final class Serving implements AutoCloseable {
               .setContent(UnsafeByteOperations.unsafeWrap(chunk.array()))
               .build());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

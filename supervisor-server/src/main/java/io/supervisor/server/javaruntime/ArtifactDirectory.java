@@ -19,10 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Artifact files of this node. Those with names lie in a directory of the administrator's, where he
@@ -167,31 +167,31 @@ public final class ArtifactDirectory {
    */
   public List<StoredFile> list() throws IOException {
     synchronized (known) {
-      var paths = files();
+      var named = files();
       var unnamed = contents.list();
-      unnamed.forEach(content -> paths.add(content.path()));
-      known.keySet().retainAll(paths);
+      var all = new HashSet<>(named);
+      unnamed.forEach(content -> all.add(content.path()));
+      known.keySet().retainAll(all);
       var stored = new ArrayList<StoredFile>();
       for (var content : unnamed) {
-        read(content.path(), "").ifPresent(stored::add);
+        read(content.path(), content.sha256()).ifPresent(stored::add);
       }
-      for (var path : paths.subList(0, paths.size() - unnamed.size())) {
-        read(path, path.getFileName().toString()).ifPresent(stored::add);
+      for (var path : named) {
+        read(path).ifPresent(stored::add);
       }
       return List.copyOf(stored);
     }
   }
 
-  /** Empty if it is gone. */
-  private Optional<StoredFile> read(Path path, String name) throws IOException {
+  /** A file with a name; empty if it is gone. */
+  private Optional<StoredFile> read(Path path) throws IOException {
     try {
       var look = Look.at(path);
       var before = known.get(path);
       if (before != null && before.look().equals(look)) {
         return Optional.of(before.file());
       }
-      var file =
-          new StoredFile(name, hash(path), look.bytes(), chunksRoot(path), path, artifact(path));
+      var file = stored(path.getFileName().toString(), hash(path), path);
       if (look.isOld()) {
         known.put(path, new Known(look, file));
       }
@@ -199,6 +199,26 @@ public final class ArtifactDirectory {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /** A file that is called by its hash, and does not change; empty if it is gone. */
+  private Optional<StoredFile> read(Path path, Hash sha256) throws IOException {
+    try {
+      var before = known.get(path);
+      if (before != null) {
+        return Optional.of(before.file());
+      }
+      var file = stored("", sha256, path);
+      known.put(path, new Known(Look.at(path), file));
+      return Optional.of(file);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static StoredFile stored(String name, Hash sha256, Path path) throws IOException {
+    return new StoredFile(
+        name, sha256, Files.size(path), chunksRoot(path), path, artifact(path));
   }
 
   private static Hash chunksRoot(Path file) throws IOException {
@@ -217,9 +237,21 @@ public final class ArtifactDirectory {
     return path.isPresent() ? path : find(sha256).map(StoredFile::path);
   }
 
-  /** A file of this content. */
+  /** A file of this content, with a name or without. */
   public Optional<StoredFile> find(Hash sha256) throws IOException {
-    return list().stream().filter(file -> file.sha256().equals(sha256)).findFirst();
+    synchronized (known) {
+      var content = contents.find(sha256);
+      if (content.isPresent()) {
+        return read(content.get(), sha256);
+      }
+      for (var path : files()) {
+        var file = read(path);
+        if (file.isPresent() && file.get().sha256().equals(sha256)) {
+          return file;
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   /** Makes the names durable. */
@@ -234,7 +266,7 @@ public final class ArtifactDirectory {
       return paths
           .filter(path -> isValidName(path.getFileName().toString()) && Files.isRegularFile(path))
           .sorted()
-          .collect(Collectors.toCollection(ArrayList::new));
+          .toList();
     }
   }
 

@@ -242,11 +242,12 @@ final class ExchangeTest {
   @Test
   void aPeerThatAsksTooMuchIsToldToWait() throws IOException {
     var file = ContentStoreTest.bytes(ChunkTree.CHUNK_BYTES, 5);
+    var path = Files.write(folder.resolve("file"), file);
     var busy = new ArrayList<Object>();
     // So slow that requests pile up.
     var serving =
         new Serving(
-            hash -> Optional.of(Files.write(folder.resolve("file"), file)),
+            _ -> Optional.of(path),
             (peer, answer) -> {
               synchronized (busy) {
                 busy.add(answer.hasRefusal() ? answer.getRefusal() : "chunk");
