@@ -172,7 +172,7 @@ final class Download {
     var asks = new ArrayList<Ask>();
     wakeAtMs = NEVER;
     if (!isDone && failure.isEmpty()) {
-      if (isTreeKnown(nowMs)) {
+      if (isTreeKnown()) {
         askForChunks(asks, nowMs);
       } else {
         askForHashes(asks, nowMs);
@@ -223,7 +223,7 @@ final class Download {
     return sources.computeIfAbsent(peer, _ -> new Source());
   }
 
-  private boolean isTreeKnown(long nowMs) {
+  private boolean isTreeKnown() {
     if (part == null) {
       return false;
     }
@@ -452,7 +452,7 @@ final class Download {
     if (collecting != null && collecting.peer.equals(peer)) {
       collecting = null;
     }
-    if (peer.equals(witness)) {
+    if (witness != null && witness.equals(peer)) {
       witness = null;
       if (wanted.chunksRoot().isEmpty() && part != null) {
         part.discard();
@@ -466,14 +466,15 @@ final class Download {
       return;
     }
     var whole = part;
+    var vouched = witness;
     part = null;
     if (store.complete(whole, wanted.sha256())) {
       isDone = true;
     } else if (wanted.chunksRoot().isPresent()) {
       failure =
           Optional.of("the chunks of root " + wanted.chunksRoot().get() + " make another file");
-    } else if (witness != null) {
-      onLie(witness, Fault.WRONG_FILE);
+    } else if (vouched != null) {
+      onLie(vouched, Fault.WRONG_FILE);
     }
   }
 

@@ -131,7 +131,7 @@ public final class Exchange implements AutoCloseable {
 
   private void fail(Content content, Fetch fetch, String why) {
     fetches.remove(content, fetch);
-    fetch.done().completeExceptionally(new IOException(why));
+    fetch.fail(why);
   }
 
   /** A message of a peer, of the kinds that are for the exchange. Must not block. */

@@ -16,6 +16,7 @@ public final class Fetch {
   private volatile String progress = "not begun";
   private volatile boolean isNowhere;
   private volatile boolean isDropped;
+  private volatile String problem = "";
 
   Fetch(Hash sha256) {
     this.sha256 = sha256;
@@ -47,8 +48,19 @@ public final class Fetch {
     return isDropped;
   }
 
+  /** Why it ended without the file; empty if it did not. */
+  public String problem() {
+    return problem;
+  }
+
+  void fail(String why) {
+    problem = why;
+    done.completeExceptionally(new IOException(why));
+  }
+
   void drop(String why) {
     isDropped = true;
+    problem = why;
     done.completeExceptionally(new IOException(why));
   }
 

@@ -45,13 +45,15 @@ final class JarClassLoader extends ClassLoader implements AutoCloseable {
   protected @Nullable URL findResource(String name) {
     var bytes = files.get(name);
     var file = onDisk.get(name);
-    if (bytes == null && file == null) {
-      return null;
+    if (bytes != null) {
+      return address(new FromMemory(bytes));
     }
+    return file == null ? null : address(new FromDisk(file));
+  }
+
+  private static URL address(URLStreamHandler handler) {
     try {
-      return URL.of(
-          URI.create("supervisor-jar:/"),
-          bytes == null ? new FromDisk(file) : new FromMemory(bytes));
+      return URL.of(URI.create("supervisor-jar:/"), handler);
     } catch (MalformedURLException e) {
       throw new IllegalStateException("the address is constant", e);
     }

@@ -84,9 +84,9 @@ public final class JavaArtifactSource implements ArtifactSource {
       return ServiceJar.load(path.orElseGet(() -> named(wanted)), wanted.sha256());
     } catch (BadJarException e) {
       dropIfDamaged(wanted.sha256());
-      throw failed(wanted, "%s", e.getMessage());
+      throw failed(wanted, "%s", String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw failed(wanted, "it cannot be read: %s", e.getMessage());
+      throw failed(wanted, "it cannot be read: %s", String.valueOf(e.getMessage()));
     }
   }
 

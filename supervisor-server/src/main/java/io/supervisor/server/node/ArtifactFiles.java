@@ -91,7 +91,7 @@ final class ArtifactFiles {
         } catch (ExecutionException e) {
           return fetch.isDropped()
               ? new Brought.NotNeeded()
-              : new Brought.Failed(String.valueOf(e.getCause().getMessage()));
+              : new Brought.Failed(fetch.problem());
         }
       }
     } finally {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -165,7 +166,7 @@ final class DownloadTest {
       var asks = download.next(peers.keySet(), nowMs);
       asked += asks.size();
       for (var ask : asks) {
-        for (var answer : peers.get(ask.peer()).answer(ask.request())) {
+        for (var answer : answers(ask)) {
           if (++answers > answersMax) {
             return download;
           }
@@ -178,6 +179,10 @@ final class DownloadTest {
       }
     }
     return download;
+  }
+
+  private List<ArtifactAnswer> answers(Download.Ask ask) {
+    return Objects.requireNonNull(peers.get(ask.peer())).answer(ask.request());
   }
 
   private void assertStored(byte[] file) {
@@ -348,7 +353,7 @@ final class DownloadTest {
       looks++;
       for (var ask : download.next(peers.keySet(), nowMs)) {
         download.onAnswer(
-            ask.peer(), peers.get(ask.peer()).answer(ask.request()).getFirst(), nowMs);
+            ask.peer(), answers(ask).getFirst(), nowMs);
       }
       nowMs = Math.max(nowMs + 1, Math.min(nowMs + 100, download.wakeAtMs()));
       assertThat(looks).isLessThan(1_000);
