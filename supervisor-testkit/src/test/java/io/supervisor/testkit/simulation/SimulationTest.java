@@ -22,7 +22,7 @@ class SimulationTest {
       System.out.println(run(only));
       return;
     }
-    int seeds = Integer.getInteger("simulation.seeds", 2_000);
+    int seeds = Integer.getInteger("simulation.seeds", 100);
     var totals = new Totals();
     var began = System.nanoTime();
     LongStream.range(FIRST, FIRST + seeds)

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Thousands of bad requests over raw sockets: each is answered with a problem of a stable title or
  * correctly, and afterwards the node holds no more threads or memory than before.
  */
-class BadRequestsTest {
+@Isolated("counts the threads and the heap of this process")
+class BadRequestsIT {
   private static final int REQUESTS = 10_000;
   private static final long SEED = 20_261_127;
   private static final long HEAP_GROWTH_MAX = 24 << 20;

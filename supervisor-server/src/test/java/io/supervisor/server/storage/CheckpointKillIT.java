@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever is left, a verified state opens, and with the journal nothing is lost. Ten kills; {@code
  * -Dsupervisor.test.kills=50} for all.
  */
-class CheckpointKillTest {
+class CheckpointKillIT {
   private static final int KILLS = Integer.getInteger("supervisor.test.kills", 10);
   private static final int KILLED = 128 + 9;
   private static final int STEPS = 12;

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose key is not among the public configs joins a running network of real processes. */
-final class AuditorTest {
+final class AuditorIT {
   private static final int VALIDATORS = 4;
   private static final int CONFIG_VOTE = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
  * started on the way included.
  */
 @Timeout(300)
-final class LostStateTest {
+final class LostStateIT {
   /** Far less than the test writes, so that the journal forgets. */
   private static final int SEGMENT_BYTES = 8 << 10;
 

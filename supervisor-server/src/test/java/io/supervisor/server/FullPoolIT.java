@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose pool is filled while the network cannot decide, by every way in. */
 @Timeout(300)
-final class FullPoolTest {
+final class FullPoolIT {
   private static final int CONFIG_VOTE = 3;
   private static final int BYTES = 256 << 10;
   private static final int BATCH = 8;

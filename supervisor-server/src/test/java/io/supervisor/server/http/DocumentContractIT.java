@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Schemathesis makes requests from the OpenAPI document, good and bad ones, and checks the answers
  * against it. It is installed below {@code target}.
  */
-class DocumentContractTest {
+class DocumentContractIT {
   private static final Path FOLDER = Path.of("target", "schemathesis").toAbsolutePath();
   private static final String SEED = "20261127";
 

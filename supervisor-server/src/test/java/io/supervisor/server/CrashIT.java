@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Real processes are killed under load. What a node has shown as committed stays committed,
  * everywhere, whatever was killed when; and the nodes agree on every block.
  */
-final class CrashTest {
+final class CrashIT {
   private static final int KILLS = Integer.getInteger("supervisor.kills", 5);
   private static final int VALIDATORS = 4;
   private static final int CLIENTS = 2;

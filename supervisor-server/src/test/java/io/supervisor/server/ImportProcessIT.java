@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A network of the original moves to real processes of ours, and goes on with its own keys. */
-final class ImportProcessTest {
+final class ImportProcessIT {
   private static final int KILLS = Integer.getInteger("supervisor.kills", 5);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int CONFIG_VOTE = 3;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is in the folder: files over each other, checkpoints that name them, damage. */
-class StateFilesTest {
+class StateFilesIT {
   @TempDir Path directory;
   private StoreFolder folder;
 

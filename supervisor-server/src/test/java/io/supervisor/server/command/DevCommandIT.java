@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code dev} as it is typed, with one real node. */
-final class DevCommandTest {
+final class DevCommandIT {
   @TempDir Path folder;
   private final int offset = FreePorts.offset(1);
 

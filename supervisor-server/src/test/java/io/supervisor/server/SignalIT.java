@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that is asked to stop while it starts. */
-final class SignalTest {
+final class SignalIT {
   private static final int STARTS = 8;
 
   /** About as long as a start takes, of which the first makes the genesis block. */

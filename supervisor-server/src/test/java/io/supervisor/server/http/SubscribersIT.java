@@ -22,9 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many subscribers, and one that does not read. */
-class SubscribersTest {
+@Isolated("reads the log and the heap of this process")
+class SubscribersIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int SUBSCRIBERS = 1_000;
   private static final int BLOCKS = 20;

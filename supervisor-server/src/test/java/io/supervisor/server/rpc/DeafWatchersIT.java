@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Watchers on connections of their own that take nothing of what they asked for. */
 @Timeout(180)
-class DeafWatchersTest {
+class DeafWatchersIT {
   private static final int WATCHERS = 60;
   private static final long BYTES_MAX = 16 << 20;
   private static final Duration UNREAD_MAX = Duration.ofSeconds(1);
