@@ -115,8 +115,7 @@ final class ArtifactTransferIT {
   }
 
   private Path smallJar() throws IOException {
-    return Files.write(
-        folder.resolve("small.jar"), JarBuilder.good("small", "1.0.0").build());
+    return Files.write(folder.resolve("small.jar"), JarBuilder.good("small", "1.0.0").build());
   }
 
   @Test

@@ -217,8 +217,7 @@ public final class ArtifactDirectory {
   }
 
   private static StoredFile stored(String name, Hash sha256, Path path) throws IOException {
-    return new StoredFile(
-        name, sha256, Files.size(path), chunksRoot(path), path, artifact(path));
+    return new StoredFile(name, sha256, Files.size(path), chunksRoot(path), path, artifact(path));
   }
 
   private static Hash chunksRoot(Path file) throws IOException {

@@ -89,9 +89,7 @@ final class ArtifactFiles {
             return new Brought.Nowhere();
           }
         } catch (ExecutionException e) {
-          return fetch.isDropped()
-              ? new Brought.NotNeeded()
-              : new Brought.Failed(fetch.problem());
+          return fetch.isDropped() ? new Brought.NotNeeded() : new Brought.Failed(fetch.problem());
         }
       }
     } finally {

@@ -352,8 +352,7 @@ final class DownloadTest {
     while (!download.isNowhere(known)) {
       looks++;
       for (var ask : download.next(peers.keySet(), nowMs)) {
-        download.onAnswer(
-            ask.peer(), answers(ask).getFirst(), nowMs);
+        download.onAnswer(ask.peer(), answers(ask).getFirst(), nowMs);
       }
       nowMs = Math.max(nowMs + 1, Math.min(nowMs + 100, download.wakeAtMs()));
       assertThat(looks).isLessThan(1_000);
