@@ -1,11 +1,13 @@
 package io.supervisor.cli;
 
 import io.supervisor.rpc.v1.ArtifactFile;
+import io.supervisor.rpc.v1.Deployment;
 import io.supervisor.wire.deploy.DeployArguments;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.DeployRequest;
 import io.supervisor.wire.supervisor.UnloadArtifact;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +28,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
     description = "Brings code to nodes and has the network deploy it.",
     mixinStandardHelpOptions = true)
 final class ArtifactCommand {
-  private static final String JAVA = "1";
-
   @ParentCommand SupervisorCommand root = new SupervisorCommand();
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -100,36 +100,92 @@ final class ArtifactCommand {
       name = "deploy",
       description = {
         "Asks the network to deploy an artifact, or approves what another administrator asked for.",
-        "The node has to have the artifact's file: supervisor artifact push."
+        "A file is brought to this node first; the other nodes have it from there. On a terminal it"
+            + " is shown with its hash, and asked whether it is meant."
       },
       mixinStandardHelpOptions = true)
   int deploy(
-      @Parameters(paramLabel = "ARTIFACT", description = "runtime:name:version.") String artifact,
+      @Parameters(
+              paramLabel = "FILE|ARTIFACT",
+              description = "A service JAR, or runtime:name:version.")
+          String what,
       @Option(
               names = "--spec",
               paramLabel = "HEX",
               description =
                   "Deploy specification; default: "
-                      + "from the file on the node, empty for the built-in runtime.")
+                      + "from the file, empty for the built-in runtime.")
           @Nullable String specification,
+      @Option(
+              names = "--sha256",
+              paramLabel = "HEX",
+              description =
+                  "Which file is meant, where several claim one artifact; first digits are enough.")
+          @Nullable String sha256,
+      @Option(names = "--yes", description = "Does not ask.") boolean yes,
       @Option(
               names = "--blocks",
               paramLabel = "N",
               defaultValue = "600",
               description = "Blocks until the deadline; default: ${DEFAULT-VALUE}.")
           int blocks,
-      @Mixin WaitOptions wait) {
+      @Mixin WaitOptions wait)
+      throws IOException {
     try (var session = root.open(spec)) {
-      var id = Requests.artifact(artifact);
-      var draft = DeployRequest.newBuilder().setArtifact(id);
-      if (specification != null) {
-        draft.setSpec(com.google.protobuf.ByteString.copyFrom(Hex.bytes("--spec", specification)));
-      } else if (artifact.startsWith(JAVA + ":")) {
-        draft.setSpec(arguments(session, artifact).toByteString());
+      var draft = DeployRequest.newBuilder();
+      if (!what.matches("[0-9]+:.*")) {
+        var stored = bring(session, what);
+        draft.setArtifact(Requests.artifact(stored.getArtifact()));
+        draft.setSpec(JarSpecs.of(stored, name(Path.of(what))).toByteString());
+        if (!isMeant(session, what, stored, yes)) {
+          return Failures.ERROR;
+        }
+      } else {
+        draft.setArtifact(Requests.artifact(what));
+        if (specification != null) {
+          draft.setSpec(
+              com.google.protobuf.ByteString.copyFrom(Hex.bytes("--spec", specification)));
+        } else if (draft.getArtifact().getRuntimeId() == JarSpecs.JAVA) {
+          draft.setSpec(arguments(session, what, sha256).toByteString());
+        }
       }
       var requests = new Requests(session, wait);
       return await(session, requests, requests.deploy(draft.build(), blocks));
     }
+  }
+
+  /** Brings a file to this node, without a name: what it holds says which it is. */
+  private static ArtifactFile bring(Session session, String file) throws IOException {
+    var path = Path.of(file);
+    if (!Files.exists(path)) {
+      throw new UsageException(
+          file + ": there is no such file; an artifact is named runtime:name:version");
+    }
+    try (var progress = session.output().progress("sending " + file + " to " + session.address())) {
+      var stored = session.admin().uploadContent(path);
+      progress.now("stored " + file);
+      return stored;
+    }
+  }
+
+  /** As the runtime takes it: what cannot stand in a specification becomes an underscore. */
+  private static String name(Path file) {
+    var name = String.valueOf(file.getFileName()).replaceAll("[^a-zA-Z0-9_.-]", "_");
+    return name.startsWith(".") ? "_" + name : name;
+  }
+
+  /** Shows what is to be deployed; asks, if there is somebody at a terminal. */
+  private static boolean isMeant(Session session, String file, ArtifactFile stored, boolean yes) {
+    session
+        .output()
+        .say(
+            "file     %s%nartifact %s%nbytes    %s%nSHA-256  %s"
+                .formatted(
+                    file,
+                    stored.getArtifact(),
+                    Long.toUnsignedString(stored.getSizeBytes()),
+                    Hex.of(stored.getSha256())));
+    return yes || session.output().agrees("Deploy it on all nodes of the network?");
   }
 
   private static int await(
@@ -151,26 +207,31 @@ final class ArtifactCommand {
                 Table.pairs()
                     .row("transaction", asked.transaction())
                     .row("artifact", Requests.text(asked.request().getArtifact()))
+                    .row("SHA-256", JarSpecs.sha256(JarSpecs.of(asked.request())))
                     .row("deadline", Long.toUnsignedString(asked.request().getDeadlineHeight())));
     return Failures.OK;
   }
 
-  /** Names the file on the node that has this artifact. */
-  private static DeployArguments arguments(Session session, String artifact) {
-    var file =
+  /** Names the file that an open request or this node has for an artifact. */
+  private static DeployArguments arguments(
+      Session session, String artifact, @Nullable String sha256) {
+    var id = Requests.artifact(artifact);
+    var open =
+        session.client().supervisor().overview().getDeploymentsList().stream()
+            .filter(deployment -> deployment.getRequest().getArtifact().equals(id))
+            .toList();
+    var files =
         session.admin().artifactFiles().stream()
             .filter(stored -> stored.getArtifact().equals(artifact))
-            .findFirst()
-            .orElseThrow(() ->
-                new UsageException(
-                    session.address()
-                        + " has no file of "
-                        + artifact
-                        + "; bring it with: supervisor artifact push FILE --node ..."));
-    return DeployArguments.newBuilder()
-        .setArtifactFilename(file.getName())
-        .setSha256(file.getSha256())
-        .build();
+            .toList();
+    if (open.isEmpty() && files.isEmpty()) {
+      throw new UsageException(
+          session.address()
+              + " has no file of "
+              + artifact
+              + "; bring it with: supervisor artifact deploy FILE");
+    }
+    return JarSpecs.choose(artifact, open, files, sha256);
   }
 
   @Command(
@@ -179,21 +240,39 @@ final class ArtifactCommand {
       mixinStandardHelpOptions = true)
   int approve(
       @Parameters(paramLabel = "ARTIFACT", description = "runtime:name:version.") String artifact,
+      @Option(
+              names = "--sha256",
+              paramLabel = "HEX",
+              description = "Which file is meant, where several requests name one artifact.")
+          @Nullable String sha256,
       @Mixin WaitOptions wait) {
     try (var session = root.open(spec)) {
       var id = Requests.artifact(artifact);
       var open =
           session.client().supervisor().overview().getDeploymentsList().stream()
               .filter(deployment -> deployment.getRequest().getArtifact().equals(id))
-              .findFirst();
-      var deployment =
-          open.or(() ->
-                  Requests.deployments(session).stream()
-                      .filter(decided -> decided.getRequest().getArtifact().equals(id))
-                      .findFirst())
-              .orElseThrow(() -> Requests.nobodyAsked(id));
+              .toList();
+      var all =
+          open.isEmpty()
+              ? Requests.deployments(session).stream()
+                  .filter(decided -> decided.getRequest().getArtifact().equals(id))
+                  .limit(1)
+                  .toList()
+              : open;
+      var request = JarSpecs.chooseRequest(artifact, all, sha256).getRequest();
+      JarSpecs.of(request)
+          .ifPresent(arguments ->
+              session
+                  .output()
+                  .say(
+                      "approving "
+                          + artifact
+                          + " with SHA-256 "
+                          + Hex.of(arguments.getSha256())
+                          + ", file "
+                          + JarSpecs.fileName(Optional.of(arguments))));
       var requests = new Requests(session, wait);
-      return await(session, requests, requests.approve(deployment.getRequest()));
+      return await(session, requests, requests.approve(request));
     }
   }
 
@@ -225,11 +304,18 @@ final class ArtifactCommand {
           .results(
               artifacts,
               () -> {
-                var table = Table.of("ARTIFACT", "STATUS");
-                artifacts.forEach(artifact ->
-                    table.row(
-                        Requests.text(artifact.getId()),
-                        JsonMessages.word(artifact.getState().getStatus().getValueDescriptor())));
+                var table = Table.of("ARTIFACT", "STATUS", "FILE", "SHA-256");
+                artifacts.forEach(artifact -> {
+                  var arguments =
+                      artifact.getId().getRuntimeId() == JarSpecs.JAVA
+                          ? JarSpecs.parse(artifact.getState().getDeploySpec())
+                          : Optional.<DeployArguments>empty();
+                  table.row(
+                      Requests.text(artifact.getId()),
+                      JsonMessages.word(artifact.getState().getStatus().getValueDescriptor()),
+                      JarSpecs.fileName(arguments),
+                      JarSpecs.sha256(arguments));
+                });
                 return table;
               });
       return Failures.OK;
@@ -247,7 +333,7 @@ final class ArtifactCommand {
       var supervisor = session.client().supervisor();
       var known =
           supervisor.artifacts().stream().filter(found -> found.getId().equals(id)).findFirst();
-      var requests = new ArrayList<io.supervisor.rpc.v1.Deployment>();
+      var requests = new ArrayList<Deployment>();
       Requests.deployments(session).stream()
           .filter(deployment -> deployment.getRequest().getArtifact().equals(id))
           .forEach(requests::add);
@@ -263,13 +349,25 @@ final class ArtifactCommand {
           .result(
               json,
               () -> {
-                var table = Table.of("DEADLINE", "STATE", "APPROVALS", "REPORTS", "ERROR");
+                var table =
+                    Table.of(
+                        "DEADLINE",
+                        "STATE",
+                        "APPROVALS",
+                        "REPORTS",
+                        "NOT REPORTED",
+                        "FILE",
+                        "SHA-256",
+                        "ERROR");
                 requests.forEach(request ->
                     table.row(
                         Long.toUnsignedString(request.getRequest().getDeadlineHeight()),
                         JsonMessages.word(request.getState().getValueDescriptor()),
                         ProposalCommand.votes(request.getApprovals()),
                         ProposalCommand.votes(request.getReports()),
+                        laggards(request),
+                        JarSpecs.fileName(JarSpecs.of(request.getRequest())),
+                        JarSpecs.sha256(JarSpecs.of(request.getRequest())),
                         request.hasError()
                             ? Requests.describe(request.getError().getError())
                             : ""));
@@ -277,5 +375,18 @@ final class ArtifactCommand {
               });
       return Failures.OK;
     }
+  }
+
+  /** Validators that have not said whether they could deploy, once they are asked to. */
+  static String laggards(Deployment deployment) {
+    var isAsked =
+        switch (deployment.getState()) {
+          case TASK_STATE_PENDING, TASK_STATE_SUCCEEDED -> true;
+          default -> false;
+        };
+    var missing = deployment.getReports().getMissingList();
+    return !isAsked || missing.isEmpty()
+        ? "-"
+        : String.join(",", missing.stream().map(Hex::brief).toList());
   }
 }

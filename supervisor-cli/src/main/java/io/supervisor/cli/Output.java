@@ -5,6 +5,7 @@ import io.supervisor.api.SafeText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
@@ -69,6 +70,16 @@ final class Output {
   void say(String text) {
     err.println(SafeText.line(text));
     err.flush();
+  }
+
+  /** Asks whoever sits at a terminal; where nobody does, a command was meant. */
+  boolean agrees(String question) {
+    var console = System.console();
+    if (console == null || !console.isTerminal()) {
+      return true;
+    }
+    var answer = console.readLine("%s [y/N] ", question);
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
   }
 
   /** Tells what is waited for, from one second on. */

@@ -48,7 +48,7 @@ final class Requests {
     var overview = session.client().supervisor().overview();
     var open =
         overview.getDeploymentsList().stream()
-            .filter(deployment -> isSame(deployment.getRequest(), draft))
+            .filter(deployment -> JarSpecs.isSame(deployment.getRequest(), draft))
             .findFirst();
     if (open.isPresent() && isMine(open.get().getApprovals())) {
       throw new UsageException(
@@ -134,10 +134,6 @@ final class Requests {
 
   private boolean isMine(Votes votes) {
     return votes.getGivenList().contains(session.admin().info().getServiceKey());
-  }
-
-  private static boolean isSame(DeployRequest left, DeployRequest right) {
-    return left.getArtifact().equals(right.getArtifact()) && left.getSpec().equals(right.getSpec());
   }
 
   /** Waits for a deployment as far as the user wants. */

@@ -89,7 +89,7 @@ final class StatusCommand implements Callable<Integer> {
       stats.getRound(),
       stats.getPeersConnected() + "/" + stats.getPeersKnown(),
       Long.toUnsignedString(stats.getPoolSize()),
-      stats.getConsensusPaused() ? "paused" : "running",
+      state(stats),
       info.getVersion()
     };
   }
@@ -117,5 +117,12 @@ final class StatusCommand implements Callable<Integer> {
         overview.hasProposal() ? Hex.of(overview.getProposal().getHash()) : "none pending");
     table.row("deployments", overview.getDeploymentsCount() + " open");
     return table.row("migrations", overview.getMigrationsCount() + " open");
+  }
+
+  private static String state(GetNodeStatsResponse stats) {
+    if (!stats.getWaitingFor().isEmpty()) {
+      return "waiting for " + stats.getWaitingFor();
+    }
+    return stats.getConsensusPaused() ? "paused" : "running";
   }
 }

@@ -1,17 +1,12 @@
 package io.supervisor.cli;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.supervisor.rpc.v1.Deployment;
 import io.supervisor.rpc.v1.Overview;
 import io.supervisor.rpc.v1.TaskState;
 import io.supervisor.rpc.v1.Votes;
-import io.supervisor.wire.deploy.DeployArguments;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -34,11 +29,7 @@ final class TodoCommand implements Callable<Integer> {
     try (var session = root.open(spec)) {
       var key = session.admin().info().getServiceKey();
       var overview = session.client().supervisor().overview();
-      var files =
-          session.admin().artifactFiles().stream()
-              .map(file -> file.getSha256())
-              .collect(Collectors.toSet());
-      var tasks = tasks(overview, key, files);
+      var tasks = tasks(overview, key);
       var json = JsonNodeFactory.instance.arrayNode();
       tasks.forEach(task ->
           json.add(
@@ -60,7 +51,7 @@ final class TodoCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Task> tasks(Overview overview, ByteString key, Set<ByteString> files) {
+  private static List<Task> tasks(Overview overview, ByteString key) {
     var tasks = new ArrayList<Task>();
     var proposal = overview.getProposal();
     if (overview.hasProposal() && isAsked(proposal.getVotes(), key)) {
@@ -74,20 +65,28 @@ final class TodoCommand implements Callable<Integer> {
       var request = deployment.getRequest();
       var until = Long.toUnsignedString(request.getDeadlineHeight());
       var artifact = Requests.text(request.getArtifact());
-      if (lacksFile(deployment, files)) {
-        tasks.add(
-            new Task(
-                "bring the file of " + artifact + " to this node",
-                until,
-                "supervisor artifact push FILE"));
-      }
+      var file = JarSpecs.of(request);
       if (deployment.getState() == TaskState.TASK_STATE_AWAITING_APPROVAL
           && isAsked(deployment.getApprovals(), key)) {
         tasks.add(
             new Task(
-                "approve the deployment of " + artifact,
+                "approve the deployment of "
+                    + artifact
+                    + file.map(found -> " with SHA-256 " + Hex.of(found.getSha256())).orElse(""),
                 until,
-                "supervisor artifact approve " + artifact));
+                "supervisor artifact approve "
+                    + artifact
+                    + file.map(found -> " --sha256 " + Hex.brief(found.getSha256())).orElse("")));
+      }
+      if (deployment.getState() == TaskState.TASK_STATE_PENDING) {
+        tasks.add(
+            new Task(
+                "wait for validators to deploy "
+                    + artifact
+                    + "; not yet: "
+                    + ArtifactCommand.laggards(deployment),
+                until,
+                "supervisor artifact show " + artifact));
       }
     }
     for (var migration : overview.getMigrationsList()) {
@@ -107,18 +106,5 @@ final class TodoCommand implements Callable<Integer> {
 
   private static boolean isAsked(Votes votes, ByteString key) {
     return votes.getMissingList().contains(key) && votes.getGivenCount() < votes.getNeeded();
-  }
-
-  private static boolean lacksFile(Deployment deployment, Set<ByteString> files) {
-    var request = deployment.getRequest();
-    if (request.getArtifact().getRuntimeId() != 1) {
-      return false;
-    }
-    try {
-      return !files.contains(DeployArguments.parseFrom(request.getSpec()).getSha256());
-    } catch (InvalidProtocolBufferException e) {
-      // Not our runtime's specification: the deployment will fail, whatever file there is.
-      return false;
-    }
   }
 }

@@ -10,9 +10,11 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.Hash;
+import io.supervisor.api.crypto.ChunkTree;
 import io.supervisor.api.crypto.Sha256;
 import io.supervisor.rpc.v1.AddPeerRequest;
 import io.supervisor.rpc.v1.AddPeerResponse;
+import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
 import io.supervisor.rpc.v1.ConfirmRequest;
 import io.supervisor.rpc.v1.ConfirmResponse;
@@ -48,10 +50,14 @@ import io.supervisor.rpc.v1.ProposalOutcome;
 import io.supervisor.rpc.v1.SupervisorAdminServiceGrpc;
 import io.supervisor.rpc.v1.SupervisorServiceGrpc;
 import io.supervisor.rpc.v1.TaskState;
+import io.supervisor.rpc.v1.UploadArtifactRequest;
+import io.supervisor.rpc.v1.UploadArtifactResponse;
 import io.supervisor.rpc.v1.Votes;
+import io.supervisor.wire.deploy.DeployArguments;
 import io.supervisor.wire.runtime.ArtifactId;
 import io.supervisor.wire.supervisor.ConfigPropose;
 import io.supervisor.wire.supervisor.DeployRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -90,6 +96,7 @@ class CommandLineTest {
   private Status pauseStatus = Status.OK;
   private Optional<Proposal> byHash = Optional.empty();
   private Optional<Deployment> byRequest = Optional.empty();
+  private List<ArtifactFile> files = List.of();
   private final List<io.supervisor.rpc.v1.DeployRequest> deployed = new CopyOnWriteArrayList<>();
   private AddPeerRequest added = AddPeerRequest.getDefaultInstance();
   private Server server;
@@ -253,11 +260,34 @@ class CommandLineTest {
     assertThat(err.toString()).isEqualTo("supervisor: /no/such/file: there is no such file\n");
   }
 
-  private static final class FakeFiles extends ArtifactServiceGrpc.ArtifactServiceImplBase {
+  private final class FakeFiles extends ArtifactServiceGrpc.ArtifactServiceImplBase {
+    @Override
+    public StreamObserver<UploadArtifactRequest> uploadArtifact(
+        StreamObserver<UploadArtifactResponse> observer) {
+      return new StreamObserver<>() {
+        private ArtifactFile header = ArtifactFile.getDefaultInstance();
+
+        @Override
+        public void onNext(UploadArtifactRequest part) {
+          header = part.hasHeader() ? part.getHeader() : header;
+        }
+
+        @Override
+        public void onError(Throwable gone) {}
+
+        @Override
+        public void onCompleted() {
+          var file = header.toBuilder().setArtifact("1:sample:1.0.0");
+          observer.onNext(UploadArtifactResponse.newBuilder().setFile(file).build());
+          observer.onCompleted();
+        }
+      };
+    }
+
     @Override
     public void listArtifactFiles(
         ListArtifactFilesRequest request, StreamObserver<ListArtifactFilesResponse> observer) {
-      observer.onNext(ListArtifactFilesResponse.getDefaultInstance());
+      observer.onNext(ListArtifactFilesResponse.newBuilder().addAllFiles(files).build());
       observer.onCompleted();
     }
   }
@@ -381,6 +411,104 @@ class CommandLineTest {
     byRequest = Optional.of(open);
     assertThat(run("artifact", "approve", "1:sample:1.0.0")).isZero();
     assertThat(deployed).extracting("request").containsExactly(open.getRequest());
+  }
+
+  private static ByteString sha256(int of) {
+    return Sha256.of(new byte[] {(byte) of}).toByteString();
+  }
+
+  private static Deployment request(int content, String name) {
+    var waiting = sample(TaskState.TASK_STATE_AWAITING_APPROVAL);
+    var spec =
+        DeployArguments.newBuilder().setArtifactFilename(name).setSha256(sha256(content)).build();
+    return waiting.toBuilder()
+        .setRequest(waiting.getRequest().toBuilder().setSpec(spec.toByteString()).setSeed(content))
+        .build();
+  }
+
+  @Test
+  void aFileIsShownWithItsHashAndAskedForInOneCommand(@TempDir Path folder) throws Exception {
+    var bytes = new byte[] {7, 8, 9};
+    var file = Files.write(folder.resolve("my sample.jar"), bytes);
+    assertThat(run("artifact", "deploy", file.toString())).isZero();
+    assertThat(err.toString())
+        .contains("file     " + file)
+        .contains("artifact 1:sample:1.0.0")
+        .contains("bytes    3")
+        .contains("SHA-256  " + Sha256.of(bytes));
+    var asked = deployed.getFirst().getRequest();
+    var spec = DeployArguments.parseFrom(asked.getSpec());
+    assertThat(asked.getArtifact().getName()).isEqualTo("sample");
+    assertThat(spec.getArtifactFilename()).isEqualTo("my_sample.jar");
+    assertThat(Hash.of(spec.getSha256())).isEqualTo(Sha256.of(bytes));
+    assertThat(spec.getSizeBytes()).isEqualTo(3);
+    assertThat(Hash.of(spec.getChunksRoot()))
+        .isEqualTo(ChunkTree.of(new ByteArrayInputStream(bytes)).root());
+  }
+
+  @Test
+  void theSameBytesUnderAnotherNameJoinTheRequestThatIsOpen(@TempDir Path folder) throws Exception {
+    var file = Files.write(folder.resolve("other-name.jar"), new byte[] {5});
+    var open = request(5, "a-name.jar");
+    overview = Overview.newBuilder().addDeployments(open).build();
+    assertThat(run("artifact", "deploy", file.toString(), "--yes")).isZero();
+    assertThat(deployed).extracting("request").containsExactly(open.getRequest());
+  }
+
+  @Test
+  void twoRequestsForOneArtifactAreChosenByHash() {
+    var open = List.of(request(1, "a.jar"), request(2, "a.jar"));
+    overview = Overview.newBuilder().addAllDeployments(open).build();
+    assertThat(run("artifact", "approve", "1:sample:1.0.0")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("several requests for 1:sample:1.0.0 are open; choose one with --sha256: ")
+        .contains(Hex.of(sha256(1)) + " (a.jar)")
+        .contains(Hex.of(sha256(2)) + " (a.jar)");
+    assertThat(deployed).isEmpty();
+    overview = Overview.newBuilder().addAllDeployments(open).build();
+    byRequest = Optional.of(open.get(1));
+    var digits = Hex.of(sha256(2)).substring(0, 10);
+    assertThat(run("artifact", "approve", "1:sample:1.0.0", "--sha256", digits)).isZero();
+    assertThat(deployed).extracting("request").containsExactly(open.get(1).getRequest());
+    overview = Overview.newBuilder().addAllDeployments(open).build();
+    assertThat(run("artifact", "approve", "1:sample:1.0.0", "--sha256", "00".repeat(4)))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("nobody has asked for 1:sample:1.0.0 with SHA-256 0000");
+  }
+
+  @Test
+  void twoFilesThatClaimOneArtifactAreToldApartByHash() throws Exception {
+    var file = ArtifactFile.newBuilder().setArtifact("1:sample:1.0.0").setSizeBytes(10);
+    files =
+        List.of(
+            file.setName("a.jar").setSha256(sha256(1)).build(),
+            file.setName("b.jar").setSha256(sha256(2)).build());
+    assertThat(run("artifact", "deploy", "1:sample:1.0.0")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("several files claim to be 1:sample:1.0.0")
+        .contains(Hex.of(sha256(2)) + " (b.jar)");
+    var digits = Hex.of(sha256(2)).substring(0, 8);
+    assertThat(run("artifact", "deploy", "1:sample:1.0.0", "--sha256", digits)).isZero();
+    var spec = DeployArguments.parseFrom(deployed.getFirst().getRequest().getSpec());
+    assertThat(spec.getArtifactFilename()).isEqualTo("b.jar");
+    assertThat(spec.getSha256()).isEqualTo(sha256(2));
+  }
+
+  @Test
+  void whoHasNotDeployedYetIsNamed() {
+    var waiting =
+        request(1, "a.jar").toBuilder()
+            .setState(TaskState.TASK_STATE_PENDING)
+            .setReports(Votes.newBuilder().setNeeded(3).addMissing(sha256(8)).addMissing(KEY))
+            .build();
+    overview = Overview.newBuilder().addDeployments(waiting).build();
+    assertThat(run("todo")).isZero();
+    assertThat(out.toString())
+        .contains(
+            "wait for validators to deploy 1:sample:1.0.0; not yet: "
+                + Hex.brief(sha256(8))
+                + ",00000000")
+        .contains("supervisor artifact show 1:sample:1.0.0");
   }
 
   @Test
@@ -538,7 +666,7 @@ class CommandLineTest {
     assertThat(run("todo")).isZero();
     assertThat(out.toString())
         .contains("supervisor proposal confirm " + "00".repeat(32))
-        .contains("bring the file of 1:sample:1.0.0 to this node")
+        .doesNotContain("bring the file")
         .contains("supervisor artifact approve 1:sample:1.0.0");
   }
 

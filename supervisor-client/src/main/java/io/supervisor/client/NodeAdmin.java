@@ -201,10 +201,23 @@ public final class NodeAdmin implements AutoCloseable {
    * @return what is stored, with the SHA-256 that a deploy specification names
    * @throws RefusedException for other bytes under a name that is taken
    * @throws InvalidRequestException if it is no service JAR
-   * @throws IOException if the file cannot be read, is empty, or larger than 64 MiB
+   * @throws IOException if the file cannot be read, is empty, or larger than any node takes
    */
   public ArtifactFile upload(Path file) throws IOException {
-    var upload = Upload.of(node, file);
+    var name = file.getFileName();
+    return upload(file, name == null ? "" : name.toString());
+  }
+
+  /**
+   * As {@link #upload}, without a name: the file is known by its content alone, and is removed when
+   * neither the artifacts of the chain nor open requests have named it for some days.
+   */
+  public ArtifactFile uploadContent(Path file) throws IOException {
+    return upload(file, "");
+  }
+
+  private ArtifactFile upload(Path file, String name) throws IOException {
+    var upload = Upload.of(node, file, name);
     node.stub(ArtifactServiceGrpc::newStub, UPLOAD_LIMIT).uploadArtifact(upload);
     return Waiting.join(upload.stored());
   }

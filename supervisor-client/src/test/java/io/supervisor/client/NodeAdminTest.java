@@ -11,6 +11,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.Hash;
+import io.supervisor.api.crypto.ChunkTree;
 import io.supervisor.api.crypto.Sha256;
 import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
@@ -22,6 +23,7 @@ import io.supervisor.rpc.v1.SupervisorAdminServiceGrpc;
 import io.supervisor.rpc.v1.UploadArtifactRequest;
 import io.supervisor.rpc.v1.UploadArtifactResponse;
 import io.supervisor.wire.supervisor.ConfigPropose;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -82,6 +84,9 @@ class NodeAdminTest {
     assertThat(stored.getName()).isEqualTo("wallets-0.2.0.jar");
     assertThat(Hash.of(stored.getSha256())).isEqualTo(Sha256.of(bytes));
     assertThat(received.toByteArray()).isEqualTo(bytes);
+    assertThat(Hash.of(stored.getChunksRoot()))
+        .isEqualTo(ChunkTree.of(new ByteArrayInputStream(bytes)).root());
+    assertThat(admin.uploadContent(file).getName()).isEmpty();
   }
 
   @Test
@@ -99,8 +104,8 @@ class NodeAdminTest {
     }
     assertRefusedUnread(directory, "is a directory, want a service JAR");
     assertRefusedUnread(Path.of("/dev/zero"), "is no file, want a service JAR");
-    assertRefusedUnread(empty, "has 0 bytes, want 1 to 67108864");
-    assertRefusedUnread(huge, "has 1099511627776 bytes, want 1 to 67108864");
+    assertRefusedUnread(empty, "has 0 bytes, want 1 to 1073741824");
+    assertRefusedUnread(huge, "has 1099511627776 bytes, want 1 to 1073741824");
     assertThatThrownBy(() -> admin.upload(directory.resolve("none.jar")))
         .isInstanceOf(NoSuchFileException.class);
     assertThat(received.size()).isZero();

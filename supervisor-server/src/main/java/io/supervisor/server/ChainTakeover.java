@@ -12,6 +12,7 @@ import io.supervisor.core.runtime.CommitAction;
 import io.supervisor.core.runtime.Dispatcher;
 import io.supervisor.core.runtime.NodeIdentity;
 import io.supervisor.core.runtime.ServiceRuntime;
+import io.supervisor.server.artifact.ContentStore;
 import io.supervisor.server.chainimport.ChainSource;
 import io.supervisor.server.chainimport.Importing;
 import io.supervisor.server.chainimport.IndexHashes;
@@ -111,7 +112,8 @@ public final class ChainTakeover {
               options
                   .artifacts()
                   .or(() -> config.privateConfig().artifacts())
-                  .orElseGet(() -> data.folder("artifacts")));
+                  .orElseGet(() -> data.folder("artifacts")),
+              new ContentStore(data.folder("artifact-contents")));
       var dispatcher =
           new Dispatcher(
               List.of(

@@ -8,6 +8,8 @@ import io.supervisor.core.pool.PoolLimits;
 import io.supervisor.core.replica.ReplicaConfig;
 import io.supervisor.core.runtime.Dispatcher;
 import io.supervisor.core.runtime.ServiceRuntime;
+import io.supervisor.server.artifact.ContentStore;
+import io.supervisor.server.artifact.Exchange;
 import io.supervisor.server.config.Address;
 import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
@@ -16,6 +18,7 @@ import io.supervisor.server.http.HttpServers;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
 import io.supervisor.server.javaruntime.ProtoSources;
+import io.supervisor.server.node.ArtifactPorts;
 import io.supervisor.server.node.Node;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.node.NodePorts;
@@ -102,7 +105,9 @@ public final class RunningNode implements AutoCloseable {
         options.services().or(() -> config.privateConfig().services()).map(ServicesFolder::read);
     var builtIn = GenesisAssembly.artifacts(folder);
     GenesisAssembly.checkServices(options.database(), builtIn);
-    var artifacts = new ArtifactDirectory(artifactFolder(data));
+    var artifacts =
+        new ArtifactDirectory(
+            artifactFolder(data), new ContentStore(data.folder("artifact-contents")));
     var java = new ServiceRuntime(ArtifactId.RUNTIME_JAVA, new JavaArtifactSource(artifacts));
     var dispatcher =
         new Dispatcher(List.of(new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, builtIn), java));
@@ -119,6 +124,7 @@ public final class RunningNode implements AutoCloseable {
             store,
             archive,
             dispatcher,
+            artifactPorts(artifacts),
             GenesisAssembly.genesis(config.publicConfig(), folder, builtIn),
             keys.consensusKey(),
             keys.serviceKey(),
@@ -135,6 +141,18 @@ public final class RunningNode implements AutoCloseable {
     serve(started, new QueryEngine(dispatcher, started.chain()), artifacts, protoSources);
     serveHttp(started, new QueryEngine(dispatcher, started.chain()), protoSources);
     return started;
+  }
+
+  private ArtifactPorts artifactPorts(ArtifactDirectory artifacts) {
+    var transfer = config.privateConfig().transfer();
+    return new ArtifactPorts(
+        artifacts.contents(),
+        artifacts::path,
+        new Exchange.Limits(
+            transfer.fetchBytesPerSecond(),
+            transfer.serveBytesPerSecond(),
+            transfer.fileBytesMax()),
+        transfer.unusedKept());
   }
 
   private Node startNode(NodePorts ports) throws IOException {
@@ -157,6 +175,9 @@ public final class RunningNode implements AutoCloseable {
             started,
             queries,
             artifacts,
+            new RpcServers.UploadLimits(
+                config.privateConfig().transfer().fileBytesMax(),
+                config.privateConfig().transfer().storeBytesMax()),
             protoSources,
             version,
             config.privateConfig().externalAddress());

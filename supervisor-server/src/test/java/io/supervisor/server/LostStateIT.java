@@ -18,10 +18,14 @@ import io.supervisor.examples.cryptocurrency.CryptocurrencyArtifact;
 import io.supervisor.examples.cryptocurrency.message.CreateWallet;
 import io.supervisor.examples.cryptocurrency.message.Issue;
 import io.supervisor.server.config.NodeConfig;
+import io.supervisor.server.config.PrivateConfig;
+import io.supervisor.server.config.PublicPart;
 import io.supervisor.server.javaruntime.ExampleJars;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.node.Submission;
+import io.supervisor.server.setup.Finalizing;
 import io.supervisor.server.setup.LocalNetwork;
+import io.supervisor.server.setup.SetUp;
 import io.supervisor.server.storage.CheckpointPolicy;
 import io.supervisor.wire.deploy.DeployArguments;
 import io.supervisor.wire.runtime.ArtifactId;
@@ -77,7 +81,7 @@ final class LostStateIT {
   void commitBlocks() throws Exception {
     network =
         new LocalNetwork(
-            folder, 1, 0, SupervisorMode.SIMPLE, FreePorts.offset(1), Optional.empty());
+            folder, 1, 0, SupervisorMode.SIMPLE, FreePorts.offset(2), Optional.empty());
     network.create();
     config = network.nodeConfig(0);
     database = network.database(0);
@@ -153,6 +157,59 @@ final class LostStateIT {
     assertGoesOn();
   }
 
+  /** Nobody brings it: an auditor that has followed the chain has it, too. */
+  @Test
+  void theJarThatTheBlocksNeedComesFromAPeer() throws Exception {
+    var auditor = auditor();
+    try (var _ = start()) {
+      try (var followed = start(auditor)) {
+        await().atMost(PATIENCE).until(() -> height(followed.api()).compareTo(height) >= 0);
+        assertThat(dispatcher(followed.api()).instance("money")).isPresent();
+      }
+    }
+    for (var file : files("state", "state-")) {
+      Files.delete(file);
+    }
+    Files.delete(database.resolve("artifacts").resolve(JAR));
+    try (var _ = start(auditor)) {
+      assertGoesOn();
+    }
+    assertThat(files("artifact-contents", "")).hasSize(1);
+  }
+
+  /** Set up as its administrator would, and admitted by the validator. */
+  private Path auditor() {
+    var ports = network.ports(1);
+    var own = folder.resolve("auditor");
+    SetUp.generateConfig(
+        folder.resolve(LocalNetwork.TEMPLATE),
+        own,
+        new SetUp.Validator(
+            ports.peer().toString(),
+            Optional.of(ports.peer()),
+            Optional.empty(),
+            () -> new char[0]));
+    var validator = PublicPart.read(network.nodeFolder(0).resolve(SetUp.PUBLIC_PART));
+    var auditor = own.resolve(LocalNetwork.NODE_CONFIG);
+    SetUp.finalizeConfig(
+        own.resolve(SetUp.PRIVATE_PART),
+        auditor,
+        List.of(validator),
+        new Finalizing(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+    NodeConfig.addPeer(
+        config,
+        new PrivateConfig.Peer(
+            NodeConfig.read(auditor).privateConfig().consensusKey(), ports.peer()));
+    return auditor;
+  }
+
   private void assertGoesOn() throws IOException {
     try (var node = start()) {
       assertThat(height(node.api())).isGreaterThanOrEqualTo(height);
@@ -167,9 +224,13 @@ final class LostStateIT {
   }
 
   private RunningNode start() throws IOException {
+    return start(config);
+  }
+
+  private static RunningNode start(Path config) throws IOException {
     var options =
         new NodeOptions(
-            database,
+            config.resolveSibling(LocalNetwork.DATABASE),
             new char[0],
             Optional.empty(),
             Optional.empty(),

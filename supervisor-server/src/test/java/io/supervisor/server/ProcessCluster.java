@@ -51,22 +51,52 @@ final class ProcessCluster implements AutoCloseable {
       Optional<Path> services,
       Consumer<LocalNetwork> beforeStart)
       throws IOException {
-    network =
+    this(
         new LocalNetwork(
             folder,
             validators,
             0,
             SupervisorMode.DECENTRALIZED,
             FreePorts.offset(validators + more),
-            services);
+            services));
     network.create();
     beforeStart.accept(network);
-    for (int i = 0; i < validators; i++) {
-      processes.add(launch(i));
-      var address = network.ports(i).publicGrpc();
-      channels.add(
-          NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build());
+    start();
+  }
+
+  private ProcessCluster(LocalNetwork network) {
+    this.network = network;
+  }
+
+  /** A network with auditors, laid out and not yet started. */
+  static ProcessCluster withAuditors(Path folder, int validators, int auditors) {
+    var cluster =
+        new ProcessCluster(
+            new LocalNetwork(
+                folder,
+                validators,
+                auditors,
+                SupervisorMode.DECENTRALIZED,
+                FreePorts.offset(validators + auditors),
+                Optional.empty()));
+    cluster.network.create();
+    return cluster;
+  }
+
+  /** Starts the validators. */
+  void start() throws IOException {
+    for (int i = 0; i < network.validators(); i++) {
+      startNext();
     }
+  }
+
+  /** Starts the next node: validators first, then auditors. */
+  void startNext() throws IOException {
+    int index = processes.size();
+    processes.add(launch(index));
+    var address = network.ports(index).publicGrpc();
+    channels.add(
+        NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build());
   }
 
   int size() {
@@ -84,6 +114,14 @@ final class ProcessCluster implements AutoCloseable {
     channels.get(index).resetConnectBackoff();
     return LedgerServiceGrpc.newBlockingStub(channels.get(index))
         .withDeadlineAfter(within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  ManagedChannel channel(int index) {
+    return channels.get(index);
+  }
+
+  boolean isAlive(int index) {
+    return processes.get(index).isAlive();
   }
 
   /** Height of a node, or -1 if it does not answer. */

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One of the server's commands as a process of its own, with what it prints in a file. */
+/**
+ * One of the server's commands as a process of its own, with what it prints in a file. {@code
+ * -Dsupervisor.test.tier=4} for figures: processes that live shortly are better off without C2.
+ */
 public final class ServerProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
@@ -30,7 +33,7 @@ public final class ServerProcess implements AutoCloseable {
                 "-Xmx192m",
                 "-Dsupervisor.test.log=INFO",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=" + Integer.getInteger("supervisor.test.tier", 1),
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

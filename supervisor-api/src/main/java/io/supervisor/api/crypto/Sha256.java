@@ -36,7 +36,8 @@ public final class Sha256 {
     return digest;
   }
 
-  private static MessageDigest create() {
+  /** A digest of the caller's own, for hashing over several steps. */
+  public static MessageDigest create() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,5 @@
 package io.supervisor.cli.demo;
 
-import com.google.protobuf.ByteString;
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Hash;
 import io.supervisor.api.crypto.Canonical;
@@ -59,18 +58,17 @@ final class Administrators implements AutoCloseable {
             .toList();
   }
 
-  /** Uploads a JAR to every node and makes the request that all of them have to agree on. */
+  /** Brings a JAR to one node and makes the request that the administrators have to agree on. */
   DeployRequest upload(Path jar, ArtifactId artifact) throws IOException {
-    ByteString sha256 = ByteString.EMPTY;
-    for (var admin : admins) {
-      sha256 = admin.upload(jar).getSha256();
-    }
+    var stored = admins.getFirst().uploadContent(jar);
     return DeployRequest.newBuilder()
         .setArtifact(Canonical.toWire(artifact))
         .setSpec(
             DeployArguments.newBuilder()
                 .setArtifactFilename(jar.getFileName().toString())
-                .setSha256(sha256)
+                .setSha256(stored.getSha256())
+                .setSizeBytes(stored.getSizeBytes())
+                .setChunksRoot(stored.getChunksRoot())
                 .build()
                 .toByteString())
         .setDeadlineHeight(height() + TASK_HEIGHTS)

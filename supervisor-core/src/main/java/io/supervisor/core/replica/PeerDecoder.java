@@ -80,7 +80,8 @@ final class PeerDecoder {
       case POOL_REQUEST -> admitted(new PeerInput.PoolRequested());
       case BLOCKS_REQUEST -> admitted(blocksRequested(message.getBlocksRequest()));
       case BLOCKS_ANSWER -> admitted(blocks(message.getBlocksAnswer().getBlocksList()));
-      case KIND_NOT_SET -> new PeerGate.Result.Nothing();
+      // Files travel beside the replica.
+      case ARTIFACT_REQUEST, ARTIFACT_ANSWER, KIND_NOT_SET -> new PeerGate.Result.Nothing();
     };
   }
 

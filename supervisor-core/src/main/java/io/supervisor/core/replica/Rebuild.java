@@ -179,6 +179,9 @@ final class Rebuild {
   }
 
   private void follow(CommitAction action, Height height) {
+    if (action instanceof CommitAction.RequireDeployed required) {
+      ports.rebuild().required(required);
+    }
     ports
         .machine()
         .follow(action)

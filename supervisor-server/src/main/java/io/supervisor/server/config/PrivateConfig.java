@@ -2,6 +2,7 @@ package io.supervisor.server.config;
 
 import io.supervisor.api.PublicKey;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
  * @param masterKey absolute; in the file it may be relative to the file's directory
  * @param services folder of service JARs of the built-in runtime
  * @param artifacts folder of artifacts that administrators bring
+ * @param transfer what files of artifacts may cost that nodes have from each other
  */
 public record PrivateConfig(
     PublicKey consensusKey,
@@ -27,7 +29,8 @@ public record PrivateConfig(
     Api api,
     List<Peer> peers,
     Optional<Path> services,
-    Optional<Path> artifacts) {
+    Optional<Path> artifacts,
+    Transfer transfer) {
   /** Entry of the connect list. */
   public record Peer(PublicKey consensusKey, Address address) {}
 
@@ -50,6 +53,49 @@ public record PrivateConfig(
       Set<String> privateHosts,
       OptionalLong jsonBytesMax,
       Optional<Tls> privateGrpcTls) {}
+
+  /**
+   * Bounds of the files of artifacts, each optional in the file.
+   *
+   * @param fetchBytesPerSecond of all that this node fetches
+   * @param serveBytesPerSecond to all peers together, of which one may have half
+   * @param fileBytesMax of a file that is uploaded or fetched
+   * @param storeBytesMax that uploads may fill
+   * @param unusedKept how long a file stays that nothing needs
+   */
+  public record Transfer(
+      long fetchBytesPerSecond,
+      long serveBytesPerSecond,
+      long fileBytesMax,
+      long storeBytesMax,
+      Duration unusedKept) {
+    /** So that a large file is there in less than a minute, and blocks hardly feel it. */
+    public static final Transfer DEFAULT =
+        new Transfer(8L << 20, 16L << 20, 256L << 20, 8L << 30, Duration.ofDays(7));
+
+    /** What no node takes, whatever its configuration. */
+    private static final long FILE_BYTES_MAX = 1L << 30;
+
+    static Transfer from(TomlTable table) {
+      return new Transfer(
+          above0(table, "fetch_bytes_per_second", DEFAULT.fetchBytesPerSecond, Long.MAX_VALUE),
+          above0(table, "serve_bytes_per_second", DEFAULT.serveBytesPerSecond, Long.MAX_VALUE),
+          above0(table, "file_bytes_max", DEFAULT.fileBytesMax, FILE_BYTES_MAX),
+          above0(table, "store_bytes_max", DEFAULT.storeBytesMax, Long.MAX_VALUE),
+          Duration.ofSeconds(
+              table
+                  .findNumber("unused_kept_seconds", Integer.MAX_VALUE)
+                  .orElse(DEFAULT.unusedKept.toSeconds())));
+    }
+
+    private static long above0(TomlTable table, String key, long otherwise, long max) {
+      var value = table.findNumber(key, max).orElse(otherwise);
+      if (value == 0) {
+        throw table.wrong(key, "0", "a number from 1 to " + max);
+      }
+      return value;
+    }
+  }
 
   /** PEM files of a private server, whose clients have certificates of an authority. */
   public record Tls(Path certificate, Path key, Path clientAuthority) {}
@@ -77,7 +123,8 @@ public record PrivateConfig(
             .orElseGet(() -> api(TomlTable.empty(), directory)),
         table.findTable("connect_list").map(PrivateConfig::peers).orElse(List.of()),
         table.findText("services_path").map(directory::resolve),
-        table.findText("artifacts_path").map(directory::resolve));
+        table.findText("artifacts_path").map(directory::resolve),
+        table.findTable("artifact_transfer").map(Transfer::from).orElse(Transfer.DEFAULT));
   }
 
   private static Api api(TomlTable table, Path directory) {

@@ -73,10 +73,11 @@ public final class Health {
   private static String describe(NodeStatus status) {
     return String.format(
         Locale.ROOT,
-        "%s height=%s epoch=%d round=%d",
+        "%s height=%s epoch=%d round=%d%s",
         status.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '),
         status.height(),
         status.epoch(),
-        status.round());
+        status.round(),
+        status.waitingFor().map(what -> " waiting_for=\"" + what + "\"").orElse(""));
   }
 }

@@ -62,7 +62,7 @@ final class SystemApi {
     return switch (phase) {
       case PAUSED -> "disabled";
       case ACTIVE -> "active";
-      case HALTED, CATCHING_UP, WAITING_FOR_PEERS -> "enabled";
+      case HALTED, WAITING_FOR_ARTIFACT, CATCHING_UP, WAITING_FOR_PEERS -> "enabled";
     };
   }
 

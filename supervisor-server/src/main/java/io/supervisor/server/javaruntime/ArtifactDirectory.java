@@ -2,10 +2,11 @@ package io.supervisor.server.javaruntime;
 
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Hash;
+import io.supervisor.api.crypto.ChunkTree;
 import io.supervisor.api.crypto.Sha256;
+import io.supervisor.server.artifact.ContentStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,13 +19,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Directory of artifact files of this node. Files come by upload, or are copied there by the
- * administrator. What is stored here is never changed or replaced. Used by many threads.
+ * Artifact files of this node. Those with names lie in a directory of the administrator's, where he
+ * copies or uploads them; they are never changed, replaced or removed here. All others are known by
+ * their content alone: those that were uploaded for a request, or fetched from peers. Used by many
+ * threads.
  */
 public final class ArtifactDirectory {
   /** Files that uploads may make it hold. */
@@ -34,6 +38,7 @@ public final class ArtifactDirectory {
   private static final String PART_SUFFIX = ".part";
 
   private final Path directory;
+  private final ContentStore contents;
 
   /** Files that were read; guarded by itself, so that one is read at a time. */
   private final Map<Path, Known> known = new HashMap<>();
@@ -51,10 +56,17 @@ public final class ArtifactDirectory {
   /**
    * File that is stored.
    *
+   * @param name empty if it is known by its content alone
+   * @param chunksRoot zeros of an empty file, which has no chunks
    * @param artifact that its manifest names for the Java runtime
    */
   public record StoredFile(
-      String name, Hash sha256, long bytes, Path path, Optional<ArtifactId> artifact) {}
+      String name,
+      Hash sha256,
+      long bytes,
+      Hash chunksRoot,
+      Path path,
+      Optional<ArtifactId> artifact) {}
 
   /** By what is told whether a file has changed since it was read. */
   private record Look(long bytes, FileTime modified) {
@@ -72,14 +84,28 @@ public final class ArtifactDirectory {
   /** What was read of a file that looked so. */
   private record Known(Look look, StoredFile file) {}
 
-  /** Creates the directory if it is not there. */
+  /** With files known by content in a hidden folder of the directory. */
   public ArtifactDirectory(Path directory) {
+    this(directory, new ContentStore(directory.resolve(".contents")));
+  }
+
+  /**
+   * Creates the directory if it is not there.
+   *
+   * @param contents files that are known by their content
+   */
+  public ArtifactDirectory(Path directory, ContentStore contents) {
     this.directory = directory.toAbsolutePath().normalize();
+    this.contents = contents;
     try {
       Files.createDirectories(this.directory);
     } catch (IOException e) {
       throw new UncheckedIOException("directory of artifacts " + this.directory, e);
     }
+  }
+
+  public ContentStore contents() {
+    return contents;
   }
 
   /** Whether a file here may be named so: no way out of the directory, no hidden files. */
@@ -108,53 +134,56 @@ public final class ArtifactDirectory {
     return directory.resolve(name);
   }
 
+  /** An empty file for what is to be stored; whoever asks for it removes it. */
+  public Path temporary() throws IOException {
+    return Files.createTempFile(directory, ".upload", PART_SUFFIX);
+  }
+
   /**
    * Stores a file under a name: all of it, durably, or nothing.
    *
-   * @param bytes not to be changed meanwhile
+   * @param temporary from {@link #temporary}; not to be changed any more
+   * @param sha256 of its bytes, which the caller has hashed
    */
-  public synchronized Stored store(String name, byte[] bytes) throws IOException {
+  public synchronized Stored store(String name, Path temporary, Hash sha256) throws IOException {
     var path = path(name);
     if (Files.exists(path)) {
-      return Sha256.of(bytes).equals(hash(path)) ? Stored.OK : Stored.NAME_TAKEN;
+      return sha256.equals(hash(path)) ? Stored.OK : Stored.NAME_TAKEN;
     }
     if (files().size() >= FILES_MAX) {
       return Stored.FULL;
     }
-    var part = Files.createTempFile(directory, ".upload", PART_SUFFIX);
-    try {
-      try (var out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        var buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          out.write(buffer);
-        }
-        out.force(true);
-      }
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
-      syncDirectory();
-    } finally {
-      Files.deleteIfExists(part);
+    try (var out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      out.force(true);
     }
+    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+    syncDirectory();
     return Stored.OK;
   }
 
   /**
-   * Files in ascending order of name; those with names that nobody can ask for are left out. A file
-   * is read once, and again when it looks otherwise.
+   * Files in ascending order of name, those without one first; those with names that nobody can ask
+   * for are left out. A file is read once, and again when it looks otherwise.
    */
   public List<StoredFile> list() throws IOException {
     synchronized (known) {
-      var paths = files();
-      known.keySet().retainAll(paths);
+      var named = files();
+      var unnamed = contents.list();
+      var all = new HashSet<>(named);
+      unnamed.forEach(content -> all.add(content.path()));
+      known.keySet().retainAll(all);
       var stored = new ArrayList<StoredFile>();
-      for (var path : paths) {
+      for (var content : unnamed) {
+        read(content.path(), content.sha256()).ifPresent(stored::add);
+      }
+      for (var path : named) {
         read(path).ifPresent(stored::add);
       }
       return List.copyOf(stored);
     }
   }
 
-  /** Empty if it is gone. */
+  /** A file with a name; empty if it is gone. */
   private Optional<StoredFile> read(Path path) throws IOException {
     try {
       var look = Look.at(path);
@@ -162,9 +191,7 @@ public final class ArtifactDirectory {
       if (before != null && before.look().equals(look)) {
         return Optional.of(before.file());
       }
-      var file =
-          new StoredFile(
-              path.getFileName().toString(), hash(path), look.bytes(), path, artifact(path));
+      var file = stored(path.getFileName().toString(), hash(path), path);
       if (look.isOld()) {
         known.put(path, new Known(look, file));
       }
@@ -174,17 +201,56 @@ public final class ArtifactDirectory {
     }
   }
 
-  private static Optional<ArtifactId> artifact(Path file) {
+  /** A file that is called by its hash, and does not change; empty if it is gone. */
+  private Optional<StoredFile> read(Path path, Hash sha256) throws IOException {
     try {
-      return ServiceJar.artifactOf(ServiceJar.read(file), ArtifactId.RUNTIME_JAVA);
-    } catch (BadJarException e) {
+      var before = known.get(path);
+      if (before != null) {
+        return Optional.of(before.file());
+      }
+      var file = stored("", sha256, path);
+      known.put(path, new Known(Look.at(path), file));
+      return Optional.of(file);
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
-  /** A file of this content. */
+  private static StoredFile stored(String name, Hash sha256, Path path) throws IOException {
+    return new StoredFile(name, sha256, Files.size(path), chunksRoot(path), path, artifact(path));
+  }
+
+  private static Hash chunksRoot(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return Files.size(file) == 0 ? Hash.ZERO : ChunkTree.of(in).root();
+    }
+  }
+
+  private static Optional<ArtifactId> artifact(Path file) {
+    return ServiceJar.artifactOf(file, ArtifactId.RUNTIME_JAVA);
+  }
+
+  /** Where a file of this content lies, with a name or without. */
+  public Optional<Path> path(Hash sha256) throws IOException {
+    var path = contents.find(sha256);
+    return path.isPresent() ? path : find(sha256).map(StoredFile::path);
+  }
+
+  /** A file of this content, with a name or without. */
   public Optional<StoredFile> find(Hash sha256) throws IOException {
-    return list().stream().filter(file -> file.sha256().equals(sha256)).findFirst();
+    synchronized (known) {
+      var content = contents.find(sha256);
+      if (content.isPresent()) {
+        return read(content.get(), sha256);
+      }
+      for (var path : files()) {
+        var file = read(path);
+        if (file.isPresent() && file.get().sha256().equals(sha256)) {
+          return file;
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   /** Makes the names durable. */

@@ -14,17 +14,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Classes and resources of one service JAR, from memory. Once closed, it loads no more. */
+/**
+ * Classes and resources of one service JAR, from memory but for large resources. Once closed, it
+ * loads no more.
+ */
 final class JarClassLoader extends ClassLoader implements AutoCloseable {
   static {
     registerAsParallelCapable();
   }
 
   private volatile Map<String, byte[]> files;
+  private volatile Map<String, JarContent.OnDisk> onDisk;
 
   JarClassLoader(String name, JarContent content) {
     super(name, ApiClassLoader.INSTANCE);
     this.files = content.files();
+    this.onDisk = content.onDisk();
   }
 
   @Override
@@ -39,11 +44,16 @@ final class JarClassLoader extends ClassLoader implements AutoCloseable {
   @Override
   protected @Nullable URL findResource(String name) {
     var bytes = files.get(name);
-    if (bytes == null) {
-      return null;
+    var file = onDisk.get(name);
+    if (bytes != null) {
+      return address(new FromMemory(bytes));
     }
+    return file == null ? null : address(new FromDisk(file));
+  }
+
+  private static URL address(URLStreamHandler handler) {
     try {
-      return URL.of(URI.create("supervisor-jar:/"), new FromMemory(bytes));
+      return URL.of(URI.create("supervisor-jar:/"), handler);
     } catch (MalformedURLException e) {
       throw new IllegalStateException("the address is constant", e);
     }
@@ -60,6 +70,7 @@ final class JarClassLoader extends ClassLoader implements AutoCloseable {
   @Override
   public void close() {
     files = Map.of();
+    onDisk = Map.of();
   }
 
   /** Opens bytes, whatever the address. */
@@ -84,6 +95,33 @@ final class JarClassLoader extends ClassLoader implements AutoCloseable {
         @Override
         public long getContentLengthLong() {
           return bytes.length;
+        }
+      };
+    }
+  }
+
+  /** Opens a file of the JAR, whatever the address. */
+  private static final class FromDisk extends URLStreamHandler {
+    private final JarContent.OnDisk file;
+
+    FromDisk(JarContent.OnDisk file) {
+      this.file = file;
+    }
+
+    @Override
+    protected URLConnection openConnection(URL url) {
+      return new URLConnection(url) {
+        @Override
+        public void connect() {}
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+          return file.open();
+        }
+
+        @Override
+        public long getContentLengthLong() {
+          return file.bytes();
         }
       };
     }

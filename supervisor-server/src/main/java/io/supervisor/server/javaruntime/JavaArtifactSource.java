@@ -4,15 +4,19 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.CallException;
 import io.supervisor.api.Hash;
-import io.supervisor.api.crypto.Sha256;
 import io.supervisor.api.service.ServiceArtifact;
 import io.supervisor.core.runtime.ArtifactSource;
 import io.supervisor.wire.deploy.DeployArguments;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Artifacts of runtime 1: JARs from the node's directory, named and pinned by the deploy spec. */
+/**
+ * Artifacts of runtime 1: JARs of the node, pinned by the hash in the deploy spec. The file that it
+ * names is only looked for if no other has that hash: then its problem says most.
+ */
 public final class JavaArtifactSource implements ArtifactSource {
   private final ArtifactDirectory directory;
   private final Map<ArtifactId, ServiceJar> loaded = new ConcurrentHashMap<>();
@@ -31,19 +35,26 @@ public final class JavaArtifactSource implements ArtifactSource {
         throw DeployError.ILLEGAL_SPECIFICATION.because(
             "deploy specification: want DeployArguments (" + e.getMessage() + ")");
       }
-      if (!ArtifactDirectory.isValidName(arguments.getArtifactFilename())) {
+      var name = arguments.getArtifactFilename();
+      var isHashAlone = name.isEmpty() && !arguments.getSha256().isEmpty();
+      if (!isHashAlone && !ArtifactDirectory.isValidName(name)) {
         throw DeployError.ILLEGAL_SPECIFICATION.because(
             String.format(
                 Locale.ROOT,
                 "artifact_filename: got \"%s\", want 1 to 255 of a-zA-Z0-9_-. without a dot before them",
-                arguments.getArtifactFilename()));
+                name));
       }
       if (arguments.getSha256().size() != Hash.SIZE) {
         throw DeployError.ILLEGAL_SPECIFICATION.because(
             String.format(
                 Locale.ROOT, "sha256: got %d bytes, want 32", arguments.getSha256().size()));
       }
-      return new Specification(arguments.getArtifactFilename(), Hash.of(arguments.getSha256()));
+      var root = arguments.getChunksRoot();
+      if (!root.isEmpty() && root.size() != Hash.SIZE) {
+        throw DeployError.ILLEGAL_SPECIFICATION.because(
+            "chunks_root: got %d bytes, want 32".formatted(root.size()));
+      }
+      return new Specification(name, Hash.of(arguments.getSha256()));
     }
   }
 
@@ -72,21 +83,45 @@ public final class JavaArtifactSource implements ArtifactSource {
 
   private ServiceJar load(Specification wanted) {
     try {
-      var bytes = ServiceJar.read(directory.path(wanted.fileName()));
+      var path = directory.path(wanted.sha256());
       // Before anything in the file is looked at: what was not agreed on is not even unpacked.
-      var actual = Sha256.of(bytes);
-      if (!actual.equals(wanted.sha256())) {
-        throw failed(wanted, "it has SHA-256 %s, want %s", actual, wanted.sha256());
-      }
-      return ServiceJar.load(bytes);
+      return ServiceJar.load(path.orElseGet(() -> named(wanted)), wanted.sha256());
     } catch (BadJarException e) {
-      throw failed(wanted, "%s", e.getMessage());
+      dropIfDamaged(wanted.sha256());
+      throw failed(wanted, "%s", String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw failed(wanted, "it cannot be read: %s", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Where the file should lie that is not there; its problem is told. */
+  private Path named(Specification wanted) {
+    return directory.path(
+        wanted.fileName().isEmpty() ? wanted.sha256().toString() : wanted.fileName());
+  }
+
+  /** A file that is no more what it was is fetched again. */
+  private void dropIfDamaged(Hash sha256) {
+    directory
+        .contents()
+        .find(sha256)
+        .ifPresent(path -> {
+          try {
+            if (!ServiceJar.hasHash(path, sha256)) {
+              directory.contents().discard(sha256);
+            }
+          } catch (IOException e) {
+            throw DeployError.DEPLOYMENT_FAILED.because(
+                path + ": a damaged file cannot be removed: " + e.getMessage());
+          }
+        });
   }
 
   private static CallException failed(Specification wanted, String problem, Object... arguments) {
     return DeployError.DEPLOYMENT_FAILED.because(
-        wanted.fileName() + ": " + String.format(Locale.ROOT, problem, arguments));
+        (wanted.fileName().isEmpty() ? wanted.sha256() : wanted.fileName())
+            + ": "
+            + String.format(Locale.ROOT, problem, arguments));
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.supervisor.api.Version;
 import io.supervisor.api.crypto.Sha256;
 import io.supervisor.api.service.ServiceArtifact;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,8 +28,10 @@ import java.util.jar.Attributes;
 public record ServiceJar(
     String name, Version version, Hash sha256, ServiceArtifact service, AutoCloseable classes)
     implements AutoCloseable {
-  /** Bytes that a JAR may have. */
-  public static final int BYTES_MAX = 64 << 20;
+  /** Bytes that a JAR may have; the network's nodes may be told to take less from others. */
+  public static final int BYTES_MAX = 1 << 30;
+
+  private static final int BUFFER_BYTES = 64 << 10;
 
   /** How long the constructor of a service, and its classes' initialisers, may take. */
   private static final Duration LOADED_WITHIN = Duration.ofSeconds(10);
@@ -86,13 +87,61 @@ public record ServiceJar(
    * @throws BadJarException if it cannot be had or is no service JAR
    */
   public static ServiceJar load(Path file) throws BadJarException {
-    return load(read(file));
+    return load(file, hashOf(file));
+  }
+
+  /**
+   * As {@link #load(Path)}, of a file whose hash is known; nothing in it is looked at unless it has
+   * that hash.
+   *
+   * @throws BadJarException also if it has another
+   */
+  static ServiceJar load(Path file, Hash sha256) throws BadJarException {
+    requireHash(file, sha256);
+    var content = JarContent.unpack(JarContent.Source.of(file));
+    // Whoever can write the file may have done so meanwhile.
+    requireHash(file, sha256);
+    return load(content, sha256, LOADED_WITHIN);
+  }
+
+  private static void requireHash(Path file, Hash sha256) throws BadJarException {
+    var actual = hashOf(file);
+    if (!actual.equals(sha256)) {
+      throw new BadJarException("it has SHA-256 %s, want %s".formatted(actual, sha256));
+    }
+  }
+
+  static boolean hasHash(Path file, Hash sha256) {
+    try {
+      return hashOf(file).equals(sha256);
+    } catch (BadJarException e) {
+      return false;
+    }
+  }
+
+  /** Requires at most {@link #BYTES_MAX} bytes. */
+  private static Hash hashOf(Path file) throws BadJarException {
+    try (var in = Files.newInputStream(file)) {
+      if (Files.size(file) > BYTES_MAX) {
+        throw new BadJarException("it has more than " + BYTES_MAX + " bytes");
+      }
+      var digest = Sha256.create();
+      var buffer = new byte[BUFFER_BYTES];
+      for (var count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+      return Hash.of(digest.digest());
+    } catch (NoSuchFileException e) {
+      throw new BadJarException("there is no such file", e);
+    } catch (IOException e) {
+      throw new BadJarException("it cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** The artifact that the manifest of a JAR names; empty if there is no such manifest. */
-  public static Optional<ArtifactId> artifactOf(byte[] jar, int runtimeId) {
+  public static Optional<ArtifactId> artifactOf(Path jar, int runtimeId) {
     try {
-      return Optional.of(Label.of(JarContent.manifestOf(jar)).in(runtimeId));
+      return Optional.of(Label.of(JarContent.manifestOf(JarContent.Source.of(jar))).in(runtimeId));
     } catch (BadJarException e) {
       return Optional.empty();
     }
@@ -105,8 +154,8 @@ public record ServiceJar(
    * @return the artifact that its manifest names
    * @throws BadJarException if it is no service JAR
    */
-  public static ArtifactId check(byte[] jar, int runtimeId) throws BadJarException {
-    var content = JarContent.unpack(jar);
+  public static ArtifactId check(Path jar, int runtimeId) throws BadJarException {
+    var content = JarContent.unpack(JarContent.Source.of(jar));
     var label = Label.of(content.manifest());
     if (!content.files().containsKey(PROVIDERS)) {
       throw new BadJarException("it names no service in " + PROVIDERS);
@@ -120,30 +169,19 @@ public record ServiceJar(
   }
 
   static ServiceJar load(byte[] jar, Duration within) throws BadJarException {
-    var content = JarContent.unpack(jar);
+    return load(JarContent.unpack(jar), Sha256.of(jar), within);
+  }
+
+  private static ServiceJar load(JarContent content, Hash sha256, Duration within)
+      throws BadJarException {
     var label = Label.of(content.manifest());
     var classes = new JarClassLoader(label.name() + "-" + label.version(), content);
     try {
       return new ServiceJar(
-          label.name(), label.version(), Sha256.of(jar), timely(classes, within), classes);
+          label.name(), label.version(), sha256, timely(classes, within), classes);
     } catch (BadJarException e) {
       classes.close();
       throw e;
-    }
-  }
-
-  /** Reads a file of at most {@link #BYTES_MAX} bytes. */
-  static byte[] read(Path file) throws BadJarException {
-    try (InputStream in = Files.newInputStream(file)) {
-      var bytes = in.readNBytes(BYTES_MAX + 1);
-      if (bytes.length > BYTES_MAX) {
-        throw new BadJarException("it has more than " + BYTES_MAX + " bytes");
-      }
-      return bytes;
-    } catch (NoSuchFileException e) {
-      throw new BadJarException("there is no such file", e);
-    } catch (IOException e) {
-      throw new BadJarException("it cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -19,15 +19,20 @@ import io.supervisor.core.replica.ReplicaConfig;
 import io.supervisor.core.replica.ReplicaEffect;
 import io.supervisor.core.replica.ReplicaInput;
 import io.supervisor.core.replica.ReplicaPorts;
+import io.supervisor.core.runtime.CommitAction;
 import io.supervisor.core.runtime.NodeIdentity;
+import io.supervisor.server.artifact.Exchange;
 import io.supervisor.server.config.Address;
 import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
 import io.supervisor.server.config.PrivateConfig;
 import io.supervisor.server.node.InputQueue.Lane;
+import io.supervisor.server.observe.ArtifactLog;
 import io.supervisor.server.observe.RebuildLog;
 import io.supervisor.server.peer.PeerNetwork;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +54,10 @@ public final class Node implements NodeApi, AutoCloseable {
   private final ExecutorService answers = pool("answers", 1);
   private final CommitNotifier notifier = new CommitNotifier(answers);
   private final ChainReader chain;
+  private final String software;
+  private final LatePeers peers = new LatePeers();
+  private final Exchange exchange;
+  private final ArtifactUpkeep upkeep;
   private final Submissions submissions;
   private final Deployments deployments;
   private final PeerNetwork network;
@@ -58,78 +67,145 @@ public final class Node implements NodeApi, AutoCloseable {
   private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
   private volatile ConsensusConfig consensusConfig;
 
+  /** The network, if its peers were needed before there was a node. */
+  private Optional<PeerNetwork> joined = Optional.empty();
+
   private Node(NodeConfig config, NodePorts ports, ReplicaConfig replicaConfig, String software)
       throws IOException {
     this.config = config;
     this.ports = ports;
+    this.software = software;
     this.chain = new ArchivedChain(ports.archive());
     var machine =
         new ChainStateMachine(
             new BlockExecutor(ports.dispatcher()),
             ports.genesis(),
             new NodeIdentity(ports.serviceKey().publicKey()));
-    var replica =
-        Replica.open(
-            replicaConfig,
-            new ReplicaPorts(
-                ports.disk(),
-                ports.store(),
-                ports.archive(),
-                machine,
-                ports.consensusKey(),
-                new RebuildLog(ports.log())));
-    this.identity =
-        new Identity(
-            ports.consensusKey().publicKey(),
-            ports.serviceKey().publicKey(),
-            ports.archive().read(Height.GENESIS).orElseThrow().hash());
-    this.consensusConfig = core().consensusConfig();
+    this.exchange =
+        new Exchange(
+            ports.artifacts().contents(),
+            ports.artifacts().files(),
+            peers,
+            ports.artifacts().limits(),
+            new ArtifactLog(ports.log(), ports.metrics()));
+    this.upkeep =
+        new ArtifactUpkeep(
+            ports.store()::snapshot,
+            ports.artifacts(),
+            exchange,
+            ports.log(),
+            InstantSource.system());
     this.submissions =
         new Submissions(
             queue,
             bulkVerifiers,
             answers,
             ports.signatures(),
-            () -> consensusConfig.maxMessageLen(),
+            this::maxMessageLen,
             ports.metrics());
+    var own = new OwnTransactions(submissions, ports.serviceKey(), ports.log());
+    this.deployments =
+        new Deployments(
+            ports.dispatcher(),
+            new ArtifactFiles(exchange, ports.artifacts().files(), ports.log()),
+            ports.log(),
+            own::send);
+    try {
+      var replica =
+          Replica.open(
+              replicaConfig,
+              new ReplicaPorts(
+                  ports.disk(),
+                  ports.store(),
+                  ports.archive(),
+                  machine,
+                  ports.consensusKey(),
+                  new RebuildLog(ports.log(), this::bring)));
+      this.identity =
+          new Identity(
+              ports.consensusKey().publicKey(), ports.serviceKey().publicKey(), genesisHash());
+      this.consensusConfig = core().consensusConfig();
+      this.network = joined.isPresent() ? joined.get() : network();
+      var carrier =
+          new EffectCarrier(
+              network,
+              submissions,
+              deployments,
+              notifier,
+              own,
+              ports.log(),
+              ports.metrics(),
+              this::onCommitted);
+      this.thread = new NodeThread(replica, queue, carrier, ports.log());
+      this.migrations =
+          new MigrationRunner(
+              machine.migrations(),
+              ports.store()::snapshot,
+              this::take,
+              ports.restartMarks(),
+              ports.log());
+      this.statusReader = new StatusReader(this::core, ports.metrics(), replica.status());
+    } catch (IOException | RuntimeException | Error e) {
+      deployments.close();
+      submissions.close();
+      upkeep.close();
+      exchange.close();
+      joined.ifPresent(PeerNetwork::close);
+      throw e;
+    }
+  }
+
+  private Hash genesisHash() {
+    return ports.archive().read(Height.GENESIS).orElseThrow().hash();
+  }
+
+  private int maxMessageLen() {
+    return consensusConfig.maxMessageLen();
+  }
+
+  /** While the state is made again there is no node yet, but peers that may have the file. */
+  private void bring(CommitAction.RequireDeployed action) {
+    if (joined.isEmpty()
+        && !config.privateConfig().peers().isEmpty()
+        && deployments.isFileMissing(action)) {
+      try {
+        joined = Optional.of(network());
+        connect(joined.get());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    deployments.bringRequired(action);
+  }
+
+  /** Requires that the chain has a genesis block. */
+  private PeerNetwork network() throws IOException {
     var intake =
         new PeerIntake(
             new PeerGate(ports.signatures(), _ -> false),
+            exchange::onMessage,
             queue,
             urgentVerifier,
             bulkVerifiers,
             ports.log(),
             ports.metrics());
-    this.network =
+    var network =
         new PeerNetwork(
             new PeerNetwork.Settings(
                 config.privateConfig().listenAddress(),
-                identity.genesis(),
+                genesisHash(),
                 PeerLimits.MESSAGE_BYTES_MAX,
                 software),
             ports.consensusKey(),
             intake);
-    var own = new OwnTransactions(submissions, ports.serviceKey(), ports.log());
-    this.deployments = new Deployments(ports.dispatcher(), ports.log(), own::send);
-    var carrier =
-        new EffectCarrier(
-            network,
-            submissions,
-            deployments,
-            notifier,
-            own,
-            ports.log(),
-            ports.metrics(),
-            this::onCommitted);
-    this.thread = new NodeThread(replica, queue, carrier, ports.log());
-    this.migrations =
-        new MigrationRunner(
-            machine.migrations(),
-            ports.store()::snapshot,
-            this::take,
-            ports.restartMarks(),
-            ports.log());
-    this.statusReader = new StatusReader(this::core, ports.metrics(), replica.status());
+    peers.joined(network);
+    return network;
+  }
+
+  private void connect(PeerNetwork network) throws IOException {
+    for (var peer : config.privateConfig().peers()) {
+      network.addPeer(peer.consensusKey(), peer.address());
+    }
   }
 
   /**
@@ -152,9 +228,8 @@ public final class Node implements NodeApi, AutoCloseable {
             node.core().rules().number());
     node.thread.start();
     node.migrations.start();
-    for (var peer : config.privateConfig().peers()) {
-      node.network.addPeer(peer.consensusKey(), peer.address());
-    }
+    node.connect(node.network);
+    node.upkeep.start();
     return node;
   }
 
@@ -183,7 +258,8 @@ public final class Node implements NodeApi, AutoCloseable {
     if (thread.ended().isDone()) {
       return CompletableFuture.failedFuture(new NodeStoppedException());
     }
-    return CompletableFuture.completedFuture(statusReader.read(thread.status(), consensusConfig));
+    return CompletableFuture.completedFuture(
+        statusReader.read(thread.status(), consensusConfig, deployments.awaited()));
   }
 
   @Override
@@ -297,9 +373,11 @@ public final class Node implements NodeApi, AutoCloseable {
   public void close() {
     thread.stop();
     migrations.close();
+    upkeep.close();
     deployments.close();
     submissions.close();
     thread.ended().handle((_, _) -> true).join();
+    exchange.close();
     network.close();
     for (var pool : List.of(urgentVerifier, bulkVerifiers, answers)) {
       pool.shutdown();

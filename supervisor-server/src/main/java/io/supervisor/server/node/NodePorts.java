@@ -16,6 +16,7 @@ public record NodePorts(
     Store store,
     ChainArchive archive,
     Dispatcher dispatcher,
+    ArtifactPorts artifacts,
     Genesis genesis,
     Signer consensusKey,
     Signer serviceKey,

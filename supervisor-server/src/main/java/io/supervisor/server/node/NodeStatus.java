@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param validatorId empty on an auditor
  * @param leader proposer of the current round
  * @param sinceCommit since the last block was committed here; since the start before the first
+ * @param waitingFor without what this node executes no block; for people
  */
 public record NodeStatus(
     Phase phase,
@@ -29,7 +30,8 @@ public record NodeStatus(
     Pool pool,
     long committedTransactions,
     Duration uptime,
-    Duration sinceCommit) {
+    Duration sinceCommit,
+    Optional<String> waitingFor) {
   /** State of consensus on this node. */
   public enum Phase {
     /** Paused by its administrator: takes part in nothing. */
@@ -38,6 +40,8 @@ public record NodeStatus(
      * Cannot follow what the others decided: it commits nothing more until an administrator helps.
      */
     HALTED,
+    /** The chain needs an artifact whose file is not here: fetching it, or waiting for it. */
+    WAITING_FOR_ARTIFACT,
     /** Behind its peers: fetching blocks. */
     CATCHING_UP,
     /** Not enough peers connected for a quorum. */

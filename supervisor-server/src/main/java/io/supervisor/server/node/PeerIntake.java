@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 /**
  * From the network to the node thread: messages are verified by a pool, those of one peer and lane
@@ -26,6 +27,7 @@ final class PeerIntake implements PeerEvents {
   private static final long UNVERIFIED_BYTES_MAX = 16 << 20;
 
   private final PeerGate gate;
+  private final BiConsumer<PublicKey, ByteString> artifacts;
   private final InputQueue queue;
   private final Executor urgentPool;
   private final Executor bulkPool;
@@ -36,14 +38,19 @@ final class PeerIntake implements PeerEvents {
   /** Verification of one peer's messages. */
   private record Peer(SerialExecutor urgent, SerialExecutor bulk) {}
 
+  /**
+   * @param artifacts takes messages about files of artifacts; must not block
+   */
   PeerIntake(
       PeerGate gate,
+      BiConsumer<PublicKey, ByteString> artifacts,
       InputQueue queue,
       Executor urgentPool,
       Executor bulkPool,
       EventLog log,
       Metrics metrics) {
     this.gate = gate;
+    this.artifacts = artifacts;
     this.queue = queue;
     this.urgentPool = urgentPool;
     this.bulkPool = bulkPool;
@@ -64,6 +71,12 @@ final class PeerIntake implements PeerEvents {
 
   @Override
   public void onMessage(PublicKey from, ByteString message) {
+    int field = firstField(message);
+    if (field == PeerMessage.ARTIFACT_REQUEST_FIELD_NUMBER
+        || field == PeerMessage.ARTIFACT_ANSWER_FIELD_NUMBER) {
+      artifacts.accept(from, message);
+      return;
+    }
     var peer =
         peers.computeIfAbsent(
             from,
@@ -71,7 +84,7 @@ final class PeerIntake implements PeerEvents {
                 new Peer(
                     new SerialExecutor(urgentPool, UNVERIFIED_BYTES_MAX),
                     new SerialExecutor(bulkPool, UNVERIFIED_BYTES_MAX)));
-    var lane = laneOf(message) == Lane.TRANSACTIONS ? peer.bulk() : peer.urgent();
+    var lane = laneOf(field) == Lane.TRANSACTIONS ? peer.bulk() : peer.urgent();
     // What finds no room is lost, as on any network: consensus repeats, pools ask each other.
     lane.offer(() -> verify(from, message), message.size());
   }
@@ -96,18 +109,22 @@ final class PeerIntake implements PeerEvents {
     }
   }
 
-  /** By the first field, without decoding: a wrong guess costs order only. */
-  private static Lane laneOf(ByteString message) {
+  /** Without decoding: a wrong guess costs order only. 0 = none. */
+  private static int firstField(ByteString message) {
     try {
       int tag = CodedInputStream.newInstance(message.asReadOnlyByteBuffer()).readTag();
-      int field = WireFormat.getTagFieldNumber(tag);
-      return field == PeerMessage.TRANSACTIONS_FIELD_NUMBER
-              || field == PeerMessage.BLOCKS_ANSWER_FIELD_NUMBER
-          ? Lane.TRANSACTIONS
-          : Lane.CONSENSUS;
+      return WireFormat.getTagFieldNumber(tag);
     } catch (IOException e) {
-      return Lane.TRANSACTIONS; // nothing that could be urgent
+      return 0; // nothing that could be urgent
     }
+  }
+
+  private static Lane laneOf(int field) {
+    return field == 0
+            || field == PeerMessage.TRANSACTIONS_FIELD_NUMBER
+            || field == PeerMessage.BLOCKS_ANSWER_FIELD_NUMBER
+        ? Lane.TRANSACTIONS
+        : Lane.CONSENSUS;
   }
 
   private static Lane laneOf(PeerInput input) {

@@ -6,6 +6,7 @@ import io.supervisor.core.replica.ReplicaStatus;
 import io.supervisor.server.node.NodeStatus.Phase;
 import io.supervisor.server.observe.Metrics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the node is doing, in words of clients. Any thread. */
@@ -25,13 +26,13 @@ final class StatusReader {
     lastCommitNanos = System.nanoTime();
   }
 
-  NodeStatus read(ReplicaStatus status, ConsensusConfig config) {
+  NodeStatus read(ReplicaStatus status, ConsensusConfig config, Optional<String> waitingFor) {
     var state = core.get();
     long now = System.nanoTime();
     long epoch = status.height().value() + 1;
     metrics.consensus().at(epoch, status.round());
     return new NodeStatus(
-        phase(status, config),
+        waitingFor.isPresent() ? Phase.WAITING_FOR_ARTIFACT : phase(status, config),
         status.height(),
         status.lastHash(),
         epoch,
@@ -43,7 +44,8 @@ final class StatusReader {
         new NodeStatus.Pool(status.poolCount(), status.poolBytes()),
         state.transactionCount().get().orElse(0L),
         Duration.ofNanos(now - startNanos),
-        Duration.ofNanos(now - lastCommitNanos));
+        Duration.ofNanos(now - lastCommitNanos),
+        waitingFor);
   }
 
   private static Phase phase(ReplicaStatus status, ConsensusConfig config) {

@@ -333,6 +333,56 @@ public final class EventLog {
     LOG.info("unloaded artifact={}", artifact);
   }
 
+  // Files of artifacts.
+
+  /** The node executes no block until it has the file. */
+  public void waitingForArtifact(ArtifactId artifact, Hash sha256, String progress) {
+    LOG.warn(
+        "waiting for artifact={} sha256={} progress=\"{}\"; the chain needs it",
+        artifact,
+        sha256,
+        progress);
+  }
+
+  public void artifactFetchStarted(Hash sha256, String progress) {
+    LOG.info("fetching artifact file sha256={} progress=\"{}\"", sha256, progress);
+  }
+
+  public void artifactFetched(Hash sha256) {
+    LOG.info("fetched artifact file sha256={}", sha256);
+  }
+
+  public void artifactNotAnswered(PublicKey peer, Hash sha256) {
+    LOG.info("peer did not answer peer={} artifact_sha256={}", shortened(peer), sha256);
+  }
+
+  public void artifactUnreadable(Hash sha256, Exception problem) {
+    LOG.warn("artifact file cannot be read sha256={} reason=\"{}\"", sha256, problem.toString());
+  }
+
+  public void artifactDamaged(Path file) {
+    LOG.error("artifact file has changed since it was hashed file={}", file);
+  }
+
+  public void artifactUnwritable(Hash sha256, Exception problem) {
+    LOG.error(
+        "artifact file cannot be written sha256={} reason=\"{}\"; it is tried again",
+        sha256,
+        problem.toString());
+  }
+
+  public void artifactExchangeFailed(Throwable cause) {
+    LOG.error("artifact files are not fetched any more until the node is started again", cause);
+  }
+
+  public void artifactFileRemoved(Hash sha256) {
+    LOG.info("artifact file removed that nothing needs sha256={}", sha256);
+  }
+
+  public void artifactsNotCleaned(Exception problem) {
+    LOG.warn("artifact files could not be looked through; it is tried again", problem);
+  }
+
   public void proposalPending(Height height, Hash proposal, int votesGiven, int votesNeeded) {
     LOG.info(
         "proposal pending height={} proposal={} votes={}/{}",

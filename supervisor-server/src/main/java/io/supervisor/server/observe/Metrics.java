@@ -24,6 +24,7 @@ public final class Metrics implements AutoCloseable {
   private final StorageMetrics storage = new StorageMetrics(registry);
   private final SupervisorMetrics supervisor = new SupervisorMetrics(registry);
   private final RpcMetrics rpc = new RpcMetrics(registry);
+  private final ArtifactMetrics artifacts = new ArtifactMetrics(registry);
 
   public Metrics() {
     new ClassLoaderMetrics().bindTo(registry);
@@ -57,6 +58,10 @@ public final class Metrics implements AutoCloseable {
 
   public RpcMetrics rpc() {
     return rpc;
+  }
+
+  public ArtifactMetrics artifacts() {
+    return artifacts;
   }
 
   /** All metrics in the text format of Prometheus, version 0.0.4. */

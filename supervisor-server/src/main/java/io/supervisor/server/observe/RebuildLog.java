@@ -2,8 +2,10 @@ package io.supervisor.server.observe;
 
 import io.supervisor.api.Height;
 import io.supervisor.core.replica.RebuildListener;
+import io.supervisor.core.runtime.CommitAction;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Tells the operator how far a node is that makes its state again. Used by one thread. */
 public final class RebuildLog implements RebuildListener {
@@ -15,8 +17,23 @@ public final class RebuildLog implements RebuildListener {
   private long startedNanos;
   private long toldNanos;
 
+  private final Consumer<CommitAction.RequireDeployed> bring;
+
   public RebuildLog(EventLog log) {
+    this(log, _ -> {});
+  }
+
+  /**
+   * @param bring waits for the file of what is deployed next
+   */
+  public RebuildLog(EventLog log, Consumer<CommitAction.RequireDeployed> bring) {
     this.log = log;
+    this.bring = bring;
+  }
+
+  @Override
+  public void required(CommitAction.RequireDeployed action) {
+    bring.accept(action);
   }
 
   @Override

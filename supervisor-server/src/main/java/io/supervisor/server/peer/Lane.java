@@ -13,7 +13,9 @@ public enum Lane {
   /** Blocks and other answers. A full lane loses the newest: who asked asks again. */
   ANSWERS(32 << 20, false),
   /** New transactions. A full lane loses the newest: proposals name them, and are asked for. */
-  TRANSACTIONS(16 << 20, false);
+  TRANSACTIONS(16 << 20, false),
+  /** Files of artifacts. A full lane loses the newest: who asked asks again. */
+  ARTIFACTS(4 << 20, false);
 
   private final int bytesMax;
   private final boolean losesOldest;

@@ -137,6 +137,24 @@ public final class PeerNetwork implements AutoCloseable {
     links.values().forEach(PeerLink::flush);
   }
 
+  /** Sends what is queued for one peer, if it is connected. */
+  public void flush(PublicKey to) {
+    var link = links.get(to);
+    if (link != null) {
+      link.flush();
+    }
+  }
+
+  /** Keys of peers that are connected now. */
+  public Set<PublicKey> connected() {
+    return Set.copyOf(links.keySet());
+  }
+
+  /** Keys of the connect list. */
+  public Set<PublicKey> known() {
+    return Set.copyOf(connectList.keySet());
+  }
+
   /** The connect list, by key. */
   public List<Peer> peers() {
     var peers = new ArrayList<Peer>();

@@ -6,6 +6,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Hash;
+import io.supervisor.api.crypto.ChunkTree;
 import io.supervisor.api.crypto.Sha256;
 import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
@@ -20,23 +21,28 @@ import io.supervisor.server.javaruntime.BadJarException;
 import io.supervisor.server.javaruntime.ServiceJar;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Files of artifacts on this node. */
 final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
-  /** Uploads at once; each may hold a file in memory. */
-  private static final int UPLOADS_MAX = 4;
+  /** Uploads at once. */
+  static final int UPLOADS_MAX = 4;
 
   private final ArtifactDirectory directory;
+  private final RpcServers.UploadLimits limits;
   private final Watchers watchers;
   private final Semaphore uploads = new Semaphore(UPLOADS_MAX);
 
-  ArtifactRpc(ArtifactDirectory directory, Watchers watchers) {
+  ArtifactRpc(ArtifactDirectory directory, RpcServers.UploadLimits limits, Watchers watchers) {
     this.directory = directory;
+    this.limits = limits;
     this.watchers = watchers;
   }
 
@@ -57,11 +63,15 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
     return upload;
   }
 
-  /** One upload: collects in memory, and stores when all is there. */
+  /** One upload: goes to disk as it comes, and gets its name when all is there. */
   private final class Upload implements StreamObserver<UploadArtifactRequest> {
     private final StreamObserver<UploadArtifactResponse> observer;
+    private final MessageDigest digest = Sha256.create();
+    private final ChunkTree.Builder chunks = new ChunkTree.Builder();
     private @Nullable ArtifactFile header;
-    private ByteString received = ByteString.EMPTY;
+    private @Nullable Path temporary;
+    private @Nullable OutputStream out;
+    private long received;
     private boolean ended;
 
     Upload(StreamObserver<UploadArtifactResponse> observer) {
@@ -69,28 +79,47 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
     }
 
     @Override
-    public void onNext(UploadArtifactRequest part) {
+    public synchronized void onNext(UploadArtifactRequest part) {
       if (ended) {
         return;
       }
       try {
         take(part);
+      } catch (IOException e) {
+        end();
+        throw new UncheckedIOException(e);
       } catch (RuntimeException e) {
         end();
         throw e;
       }
     }
 
-    private void take(UploadArtifactRequest part) {
-      if (header == null) {
-        header = Requests.uploadHeader(part.getHeader());
+    private void take(UploadArtifactRequest part) throws IOException {
+      if (header == null || out == null) {
+        begin(part.getHeader());
         return;
       }
-      Requests.uploadChunk(part.getChunk());
-      received = received.concat(part.getChunk());
-      if (received.size() > header.getSizeBytes()) {
+      var chunk = part.getChunk();
+      Requests.uploadChunk(chunk);
+      received += chunk.size();
+      if (received > header.getSizeBytes()) {
         throw differs("size_bytes", "more than " + header.getSizeBytes(), header.getSizeBytes());
       }
+      var bytes = chunk.toByteArray();
+      digest.update(bytes);
+      chunks.add(bytes, 0, bytes.length);
+      out.write(bytes);
+    }
+
+    private void begin(ArtifactFile file) throws IOException {
+      header = Requests.uploadHeader(file, limits.fileBytesMax());
+      var contents = directory.contents();
+      if (file.getName().isEmpty()
+          && contents.bytes() + file.getSizeBytes() > limits.storeBytesMax()) {
+        throw full("The store of artifacts may hold " + limits.storeBytesMax() + " bytes");
+      }
+      temporary = file.getName().isEmpty() ? contents.temporary() : directory.temporary();
+      out = Files.newOutputStream(temporary);
     }
 
     @Override
@@ -99,56 +128,83 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
     }
 
     @Override
-    public void onCompleted() {
+    public synchronized void onCompleted() {
       if (ended) {
         return;
       }
       try {
         var file = store();
         Answers.answer(observer, UploadArtifactResponse.newBuilder().setFile(file).build());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       } finally {
         end();
       }
     }
 
-    private ArtifactFile store() {
-      // An upload without any part is one without header.
-      var file = header == null ? Requests.uploadHeader(ArtifactFile.getDefaultInstance()) : header;
-      if (received.size() != file.getSizeBytes()) {
-        throw differs("size_bytes", received.size(), file.getSizeBytes());
+    private ArtifactFile store() throws IOException {
+      if (header == null || out == null || temporary == null) {
+        // An upload without any part is one without header.
+        Requests.uploadHeader(ArtifactFile.getDefaultInstance(), limits.fileBytesMax());
+        throw new IllegalStateException("an empty header is no header");
       }
-      var bytes = received.toByteArray();
-      var actual = Sha256.of(bytes);
-      var announced = Hash.of(file.getSha256());
+      if (received != header.getSizeBytes()) {
+        throw differs("size_bytes", received, header.getSizeBytes());
+      }
+      out.close();
+      var actual = Hash.of(digest.digest());
+      var announced = Hash.of(header.getSha256());
       if (!actual.equals(announced)) {
         throw differs("sha256", actual, announced);
       }
-      var artifact = artifactOrThrow(file.getName(), bytes);
+      var root = chunks.build().root();
+      if (!header.getChunksRoot().isEmpty() && !root.equals(Hash.of(header.getChunksRoot()))) {
+        throw differs("chunks_root", root, Hash.of(header.getChunksRoot()));
+      }
+      var artifact = artifactOrThrow(header.getName(), temporary);
+      var stored =
+          header.toBuilder()
+              .setArtifact(artifact.toString())
+              .setChunksRoot(root.toByteString())
+              .build();
+      if (header.getName().isEmpty()) {
+        directory.contents().store(temporary, actual);
+        return stored;
+      }
+      return switch (directory.store(header.getName(), temporary, actual)) {
+        case OK -> stored;
+        case NAME_TAKEN ->
+            throw Errors.alreadyExists(
+                Errors.Reason.ARTIFACT_FILE_EXISTS,
+                "name: another file is stored as " + header.getName());
+        case FULL ->
+            throw full(
+                "The directory of artifacts holds " + ArtifactDirectory.FILES_MAX + " files");
+      };
+    }
+
+    private synchronized void end() {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      uploads.release();
       try {
-        return switch (directory.store(file.getName(), bytes)) {
-          case OK -> file.toBuilder().setArtifact(artifact.toString()).build();
-          case NAME_TAKEN ->
-              throw Errors.alreadyExists(
-                  Errors.Reason.ARTIFACT_FILE_EXISTS,
-                  "name: another file is stored as " + file.getName());
-          case FULL ->
-              throw Errors.exhausted(
-                  Errors.Reason.ARTIFACT_DIRECTORY_FULL,
-                  "The directory of artifacts holds " + ArtifactDirectory.FILES_MAX + " files",
-                  java.time.Duration.ZERO);
-        };
+        if (out != null) {
+          out.close();
+        }
+        if (temporary != null) {
+          Files.deleteIfExists(temporary);
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+  }
 
-    private void end() {
-      if (!ended) {
-        ended = true;
-        received = ByteString.EMPTY;
-        uploads.release();
-      }
-    }
+  private static io.grpc.StatusRuntimeException full(String problem) {
+    return Errors.exhausted(
+        Errors.Reason.ARTIFACT_DIRECTORY_FULL, problem, java.time.Duration.ZERO);
   }
 
   private static io.grpc.StatusRuntimeException differs(String field, Object got, Object want) {
@@ -156,18 +212,14 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
   }
 
   /** What could never be deployed is not stored: its name would be taken for good. */
-  private static ArtifactId artifactOrThrow(String name, byte[] bytes) {
+  private static ArtifactId artifactOrThrow(String name, Path file) {
     try {
-      return ServiceJar.check(bytes, ArtifactId.RUNTIME_JAVA);
+      return ServiceJar.check(file, ArtifactId.RUNTIME_JAVA);
     } catch (BadJarException e) {
       throw Errors.invalid(
-          Errors.Reason.ARTIFACT_FILE_INVALID, name + " is no service JAR: " + e.getMessage());
+          Errors.Reason.ARTIFACT_FILE_INVALID,
+          (name.isEmpty() ? "The file" : name) + " is no service JAR: " + e.getMessage());
     }
-  }
-
-  /** Text form of the artifact that the manifest names; empty if there is none. */
-  private static String artifact(byte[] jar) {
-    return ServiceJar.artifactOf(jar, ArtifactId.RUNTIME_JAVA).map(ArtifactId::toString).orElse("");
   }
 
   @Override
@@ -227,6 +279,7 @@ final class ArtifactRpc extends ArtifactServiceGrpc.ArtifactServiceImplBase {
         .setName(file.name())
         .setSha256(file.sha256().toByteString())
         .setSizeBytes(file.bytes())
+        .setChunksRoot(file.chunksRoot().toByteString())
         .build();
   }
 }

@@ -199,6 +199,15 @@ final class ByteBudget extends ServerStreamTracer.Factory {
       makeRoom(this);
     }
 
+    /** The service has done with what came so far; what comes is held from now on. */
+    synchronized void requestsTaken() {
+      received = 0;
+      unpacked = 0;
+      if (!ended) {
+        charge(unread);
+      }
+    }
+
     /** The client has taken the answers so far. */
     synchronized void answersTaken() {
       unread = 0;

@@ -137,6 +137,16 @@ final class Guard implements ServerInterceptor {
       }
     }
 
+    /**
+     * A service that is sent a stream keeps nothing of what it was given: one request at a time is
+     * taken from the connection, whose window bounds those that wait.
+     */
+    void onRequestTaken() {
+      if (type == MethodType.CLIENT_STREAMING) {
+        held.requestsTaken();
+      }
+    }
+
     void onAsked() {
       requestDueNanos = NEVER;
     }
@@ -260,6 +270,7 @@ final class Guard implements ServerInterceptor {
         hasRequest = true;
         call.onRequest();
         guarded(() -> super.onMessage(message));
+        call.onRequestTaken();
       }
     }
 

@@ -77,6 +77,7 @@ final class NodeAdminRpc extends NodeAdminServiceGrpc.NodeAdminServiceImplBase {
             .max()
             .orElse(0);
     return GetNodeStatsResponse.newBuilder()
+        .setWaitingFor(status.waitingFor().orElse(""))
         .setHeight(status.height().value())
         .setEpoch(status.epoch())
         .setRound(status.round())

@@ -27,7 +27,6 @@ import io.supervisor.rpc.v1.WatchTransactionsRequest;
 import io.supervisor.server.config.Address;
 import io.supervisor.server.config.PrivateConfig;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
-import io.supervisor.server.javaruntime.ServiceJar;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -319,22 +318,27 @@ final class Requests {
     return new PrivateConfig.Peer(key, address);
   }
 
-  static ArtifactFile uploadHeader(ArtifactFile header) {
+  /**
+   * @param bytesMax of the file
+   */
+  static ArtifactFile uploadHeader(ArtifactFile header, long bytesMax) {
     var check = new Requests();
-    if (!ArtifactDirectory.isValidName(header.getName())) {
+    if (!header.getName().isEmpty() && !ArtifactDirectory.isValidName(header.getName())) {
       check.add(
           "header.name",
           String.format(
               Locale.ROOT,
-              "got \"%s\", want 1 to 255 of a-zA-Z0-9_-. without a dot before them",
+              "got \"%s\", want none, or 1 to 255 of a-zA-Z0-9_-. without a dot before them",
               header.getName()));
     }
     check.hashOf("header.sha256", header.getSha256());
+    if (!header.getChunksRoot().isEmpty()) {
+      check.hashOf("header.chunks_root", header.getChunksRoot());
+    }
     var bytes = header.getSizeBytes();
-    if (bytes < 1 || bytes > ServiceJar.BYTES_MAX) {
+    if (bytes < 1 || bytes > bytesMax) {
       check.add(
-          "header.size_bytes",
-          "got " + Long.toUnsignedString(bytes) + ", want 1 to " + ServiceJar.BYTES_MAX);
+          "header.size_bytes", "got " + Long.toUnsignedString(bytes) + ", want 1 to " + bytesMax);
     }
     check.finish();
     return header;

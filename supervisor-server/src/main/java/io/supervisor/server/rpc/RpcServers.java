@@ -19,7 +19,6 @@ import io.supervisor.server.config.Listener;
 import io.supervisor.server.intake.Connections;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.ProtoSources;
-import io.supervisor.server.javaruntime.ServiceJar;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.observe.EventLog;
 import io.supervisor.server.observe.Metrics;
@@ -55,8 +54,11 @@ public final class RpcServers implements AutoCloseable {
   /** Bytes of the requests that ask for something by a name, a hash, or many. */
   private static final int SHORT_REQUEST_BYTES_MAX = 512 << 10;
 
-  /** Bytes of an upload, chunks and all. */
-  private static final int UPLOAD_BYTES_MAX = ServiceJar.BYTES_MAX + (1 << 20);
+  /** What frames and messages of an upload have besides its file, as a part of that. */
+  private static final int UPLOAD_OVERHEAD_PART = 64;
+
+  /** Bytes that an upload may make the node hold: what has not been written to disk. */
+  private static final int UPLOAD_HELD_BYTES_MAX = 4 << 20;
 
   /** Part of the heap that the clients of one server may fill. */
   private static final int HEAP_PART = 8;
@@ -106,6 +108,14 @@ public final class RpcServers implements AutoCloseable {
       boolean development) {}
 
   /**
+   * What uploads may cost.
+   *
+   * @param fileBytesMax at most 2^30
+   * @param storeBytesMax of all files that are known by their content
+   */
+  public record UploadLimits(long fileBytesMax, long storeBytesMax) {}
+
+  /**
    * What is served.
    *
    * @param version of the software, for people
@@ -115,6 +125,7 @@ public final class RpcServers implements AutoCloseable {
       NodeApi node,
       QueryEngine queries,
       ArtifactDirectory artifacts,
+      UploadLimits uploads,
       ProtoSources protoSources,
       String version,
       String peerAddress) {}
@@ -161,7 +172,7 @@ public final class RpcServers implements AutoCloseable {
               InsecureServerCredentials.create(),
               publicServices(served),
               served.node(),
-              guard(served.node(), 0, metrics, events));
+              guard(served, 0, metrics, events));
       privateServer =
           start(
               Listener.PRIVATE_GRPC,
@@ -169,7 +180,7 @@ public final class RpcServers implements AutoCloseable {
               privateCredentials,
               privateServices(served),
               served.node(),
-              guard(served.node(), 2L * UPLOAD_BYTES_MAX, metrics, events));
+              guard(served, 2L * ArtifactRpc.UPLOADS_MAX * UPLOAD_HELD_BYTES_MAX, metrics, events));
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -178,21 +189,27 @@ public final class RpcServers implements AutoCloseable {
     privateAddress().ifPresent(address -> events.listening("grpc_private", address.toString()));
   }
 
-  private Guard guard(NodeApi node, long bytesLeast, Metrics metrics, EventLog events) {
+  private Guard guard(Served served, long bytesLeast, Metrics metrics, EventLog events) {
     return new Guard(
-        CALLS_MAX, budget(node, bytesLeast), metrics.rpc(), events, Guard.PATIENCE, timer);
+        CALLS_MAX, budget(served, bytesLeast), metrics.rpc(), events, Guard.PATIENCE, timer);
   }
 
-  private static ByteBudget budget(NodeApi node, long bytesLeast) {
-    var longest = requestBytesMax(node);
+  private static ByteBudget budget(Served served, long bytesLeast) {
+    var longest = requestBytesMax(served.node());
     var longer = new HashMap<String, Integer>();
     for (var method : LONG_REQUESTS) {
       longer.put(method.getFullMethodName(), longest);
     }
-    longer.put(ArtifactServiceGrpc.getUploadArtifactMethod().getFullMethodName(), UPLOAD_BYTES_MAX);
+    longer.put(
+        ArtifactServiceGrpc.getUploadArtifactMethod().getFullMethodName(), uploadBytesMax(served));
     var most = Math.max(bytesLeast, Runtime.getRuntime().maxMemory() / HEAP_PART);
     most = Math.max(most, 2L * longest);
     return new ByteBudget(most, most / 4 * 3, SHORT_REQUEST_BYTES_MAX, longer);
+  }
+
+  private static int uploadBytesMax(Served served) {
+    var file = served.uploads().fileBytesMax();
+    return (int) (file + file / UPLOAD_OVERHEAD_PART + (1 << 20));
   }
 
   private static ServerCredentials privateCredentials(Options options, EventLog events)
@@ -237,7 +254,7 @@ public final class RpcServers implements AutoCloseable {
         new QueryRpc(node, served.queries(), Read.Visibility.PRIVATE),
         new SupervisorRpc(node, served.protoSources(), watchers),
         new SupervisorAdminRpc(node),
-        new ArtifactRpc(served.artifacts(), watchers),
+        new ArtifactRpc(served.artifacts(), served.uploads(), watchers),
         new NodeAdminRpc(node, served.version(), served.peerAddress()));
   }
 

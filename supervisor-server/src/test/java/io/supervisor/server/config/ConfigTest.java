@@ -11,6 +11,8 @@ import io.supervisor.wire.supervisor.SupervisorMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +178,33 @@ final class ConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("private_allow_host")
         .hasMessageContaining("without ports");
+  }
+
+  @Test
+  void readsWhatFilesOfArtifactsMayCost() throws IOException {
+    var file = changed("public_allow_origin", "public_allow_origin");
+    assertThat(NodeConfig.read(file).privateConfig().transfer())
+        .isEqualTo(PrivateConfig.Transfer.DEFAULT);
+    var text = Files.readString(file);
+    Files.writeString(
+        file,
+        text
+            + "\n[private_config.artifact_transfer]\nfetch_bytes_per_second = 7\n"
+            + "file_bytes_max = 9\nunused_kept_seconds = 60\n");
+    var transfer = NodeConfig.read(file).privateConfig().transfer();
+    assertThat(transfer.fetchBytesPerSecond()).isEqualTo(7);
+    assertThat(transfer.fileBytesMax()).isEqualTo(9);
+    assertThat(transfer.unusedKept()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(transfer.serveBytesPerSecond())
+        .isEqualTo(PrivateConfig.Transfer.DEFAULT.serveBytesPerSecond());
+    for (var wrong :
+        List.of(
+            "fetch_bytes_per_second = 0", "file_bytes_max = 0", "file_bytes_max = 1073741825")) {
+      Files.writeString(file, text + "\n[private_config.artifact_transfer]\n" + wrong + "\n");
+      assertThatThrownBy(() -> NodeConfig.read(file))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("private_config.artifact_transfer." + wrong.split(" ")[0]);
+    }
   }
 
   @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.supervisor.api.ArtifactId;
+import io.supervisor.api.crypto.ChunkTree;
 import io.supervisor.api.crypto.Sha256;
+import io.supervisor.server.artifact.ContentStore;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,8 +23,8 @@ class ArtifactDirectoryTest {
   @Test
   void storedFilesAreFoundByContentAndListedByName() throws Exception {
     var directory = new ArtifactDirectory(folder);
-    directory.store("b.jar", new byte[] {1, 2});
-    directory.store("a.jar", new byte[] {3});
+    StoredFiles.store(directory, "b.jar", new byte[] {1, 2});
+    StoredFiles.store(directory, "a.jar", new byte[] {3});
     assertThat(directory.list())
         .extracting(ArtifactDirectory.StoredFile::name)
         .containsExactly("a.jar", "b.jar");
@@ -33,13 +36,33 @@ class ArtifactDirectoryTest {
 
   @Test
   void aNameIsTakenOnceAndTheSameBytesMayComeAgain() throws Exception {
-    var directory = new ArtifactDirectory(folder);
-    assertThat(directory.store("a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.OK);
-    assertThat(directory.store("a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.OK);
-    assertThat(directory.store("a.jar", new byte[] {2}))
+    var directory =
+        new ArtifactDirectory(folder, new ContentStore(folder.resolveSibling("contents")));
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1}))
+        .isEqualTo(ArtifactDirectory.Stored.OK);
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1}))
+        .isEqualTo(ArtifactDirectory.Stored.OK);
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {2}))
         .isEqualTo(ArtifactDirectory.Stored.NAME_TAKEN);
     assertThat(Files.readAllBytes(folder.resolve("a.jar"))).containsExactly(1);
     assertThat(folder.toFile().list()).containsExactly("a.jar");
+  }
+
+  @Test
+  void filesWithoutANameAreListedFirst() throws Exception {
+    var directory = new ArtifactDirectory(folder);
+    StoredFiles.store(directory, "a.jar", new byte[] {1});
+    var jar = JarBuilder.good("sample", "1.0.0").build();
+    var contents = directory.contents();
+    contents.store(Files.write(contents.temporary(), jar), Sha256.of(jar));
+    assertThat(directory.list())
+        .extracting(ArtifactDirectory.StoredFile::name)
+        .containsExactly("", "a.jar");
+    var found = directory.find(Sha256.of(jar)).orElseThrow();
+    assertThat(found.artifact()).contains(ArtifactId.parse("1:sample:1.0.0"));
+    assertThat(found.chunksRoot()).isEqualTo(ChunkTree.of(new ByteArrayInputStream(jar)).root());
+    assertThat(directory.path(Sha256.of(jar))).contains(found.path());
+    assertThat(directory.path(Sha256.of(new byte[] {1})).orElseThrow()).hasFileName("a.jar");
   }
 
   @Test
@@ -80,7 +103,8 @@ class ArtifactDirectoryTest {
     for (var i = 0; i < ArtifactDirectory.FILES_MAX; i++) {
       Files.write(folder.resolve("f" + i), new byte[] {1});
     }
-    assertThat(directory.store("a.jar", new byte[] {1})).isEqualTo(ArtifactDirectory.Stored.FULL);
+    assertThat(StoredFiles.store(directory, "a.jar", new byte[] {1}))
+        .isEqualTo(ArtifactDirectory.Stored.FULL);
   }
 
   @ParameterizedTest
@@ -89,7 +113,7 @@ class ArtifactDirectoryTest {
   void namesThatLeadElsewhereAreRefused(String name) {
     assertThat(ArtifactDirectory.isValidName(name)).isFalse();
     var directory = new ArtifactDirectory(folder);
-    assertThatThrownBy(() -> directory.store(name, new byte[] {1}))
+    assertThatThrownBy(() -> StoredFiles.store(directory, name, new byte[] {1}))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -44,7 +44,7 @@ class CryptocurrencyJarTest {
   @Test
   void runsInRuntime1() throws Exception {
     var directory = new ArtifactDirectory(folder.resolve("artifacts"));
-    directory.store("cryptocurrency.jar", jar);
+    StoredFiles.store(directory, "cryptocurrency.jar", jar);
     var spec =
         DeployArguments.newBuilder()
             .setArtifactFilename("cryptocurrency.jar")

@@ -29,7 +29,8 @@ class JavaArtifactSourceTest {
   @BeforeEach
   void store() throws Exception {
     directory = new ArtifactDirectory(folder.resolve("artifacts"));
-    assertThat(directory.store("sample.jar", JAR)).isEqualTo(ArtifactDirectory.Stored.OK);
+    assertThat(StoredFiles.store(directory, "sample.jar", JAR))
+        .isEqualTo(ArtifactDirectory.Stored.OK);
     source = new JavaArtifactSource(directory);
   }
 
@@ -59,7 +60,7 @@ class JavaArtifactSourceTest {
   void anotherJarForADeployedArtifactIsRefused() throws Exception {
     source.deploy(SAMPLE, spec("sample.jar", JAR));
     var other = JarBuilder.good("sample", "1.0.0").text("note.txt", "another build").build();
-    directory.store("other.jar", other);
+    StoredFiles.store(directory, "other.jar", other);
     assertFails(spec("other.jar", other), "runtime:1", "artifact 1:sample:1.0.0 is deployed with");
   }
 
@@ -85,7 +86,7 @@ class JavaArtifactSourceTest {
             "sha256: got 31 bytes"),
         Arguments.of(
             "absent file",
-            spec("absent.jar", JAR),
+            spec("absent.jar", new byte[] {9}),
             "runtime:1",
             "absent.jar: there is no such file"),
         Arguments.of(
@@ -102,10 +103,32 @@ class JavaArtifactSourceTest {
     assertFails(spec, code, reason);
   }
 
+  /** Whatever it is called here or elsewhere: the hash says which file is meant. */
+  @Test
+  void theFileIsFoundByItsHash() throws Exception {
+    var stored = new JavaArtifactSource(directory);
+    assertThat(stored.deploy(SAMPLE, spec("elsewhere.jar", JAR))).isNotNull();
+    var alone = DeployArguments.newBuilder().setSha256(Sha256.of(JAR).toByteString()).build();
+    assertThat(new JavaArtifactSource(directory).deploy(SAMPLE, alone.toByteArray())).isNotNull();
+  }
+
+  @Test
+  void aFetchedFileThatIsDamagedIsDroppedSoThatItIsFetchedAgain() throws Exception {
+    var other = JarBuilder.good("other", "1.0.0").build();
+    var contents = directory.contents();
+    contents.store(Files.write(contents.temporary(), other), Sha256.of(other));
+    var path = contents.find(Sha256.of(other)).orElseThrow();
+    other[10] ^= 1;
+    Files.write(path, other);
+    other[10] ^= 1;
+    assertFails(spec("other.jar", other), "runtime:1", "it has SHA-256");
+    assertThat(contents.find(Sha256.of(other))).isEmpty();
+  }
+
   @Test
   void aJarOfAnotherArtifactIsRefused() throws Exception {
     var other = JarBuilder.good("sample", "1.0.1").build();
-    directory.store("other.jar", other);
+    StoredFiles.store(directory, "other.jar", other);
     assertFails(
         spec("other.jar", other),
         "runtime:1",
@@ -115,7 +138,7 @@ class JavaArtifactSourceTest {
   @Test
   void aDamagedJarIsRefused() throws Exception {
     var damaged = new byte[] {'P', 'K', 3, 4, 0};
-    directory.store("damaged.jar", damaged);
+    StoredFiles.store(directory, "damaged.jar", damaged);
     assertFails(spec("damaged.jar", damaged), "runtime:1", "damaged.jar: it is no JAR");
   }
 
@@ -125,7 +148,7 @@ class JavaArtifactSourceTest {
     try (var file = new java.io.RandomAccessFile(huge.toFile(), "rw")) {
       file.setLength(ServiceJar.BYTES_MAX + 1L);
     }
-    assertFails(spec("huge.jar", JAR), "runtime:1", "it has more than 67108864 bytes");
+    assertFails(spec("huge.jar", new byte[] {9}), "runtime:1", "it has more than 1073741824 bytes");
     Files.delete(huge);
   }
 

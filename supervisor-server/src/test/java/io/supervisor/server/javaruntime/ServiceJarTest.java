@@ -9,20 +9,28 @@ import io.supervisor.api.InstanceId;
 import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.crypto.Sha256;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ServiceJarTest {
+  @TempDir Path folder;
+
   @Test
   void aGoodJarIsLoadedAndNamedByItsManifest() throws Exception {
     var bytes = JarBuilder.good("org/sample", "1.2.3").build();
@@ -143,12 +151,57 @@ class ServiceJarTest {
         .hasMessageContaining("cannot be loaded within 300 ms");
   }
 
+  /** Far more than the heap would bear of many such JARs. */
+  @Test
+  void largeResourcesStayOnDiskAndAreCheckedWhenTheyAreRead() throws Exception {
+    var large = new byte[8 << 20];
+    new Random(3).nextBytes(large);
+    var small = "small".getBytes(StandardCharsets.UTF_8);
+    var bytes =
+        JarBuilder.good("sample", "1.0.0").file("small", small).file("large", large).build();
+    var file = Files.write(folder.resolve("large.jar"), bytes);
+    var content = JarContent.unpack(JarContent.Source.of(file));
+    assertThat(content.files()).containsKeys("small", "org/example/Sample.class");
+    assertThat(content.onDisk()).containsOnlyKeys("large");
+    try (var jar = ServiceJar.load(file)) {
+      var classes = jar.service().getClass().getClassLoader();
+      try (var in = classes.getResourceAsStream("large")) {
+        assertThat(in.readAllBytes()).isEqualTo(large);
+      }
+      assertThat(classes.getResource("large").openConnection().getContentLengthLong())
+          .isEqualTo(large.length);
+      var changed = bytes.clone();
+      changed[changed.length / 2] ^= 1;
+      Files.write(file, changed);
+      assertThatThrownBy(() -> classes.getResource("large").openStream())
+          .isInstanceOf(IOException.class);
+      try (var in = classes.getResourceAsStream("small")) {
+        assertThat(in.readAllBytes()).isEqualTo(small);
+      }
+    }
+    // In memory, where there is no file, all of it is.
+    assertThat(JarContent.unpack(bytes).onDisk()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNotTheOneAgreedOnIsNotEvenUnpacked() throws Exception {
+    var file = Files.write(folder.resolve("a.jar"), new byte[] {1});
+    assertThatThrownBy(() -> ServiceJar.load(file, Sha256.of(new byte[] {2})))
+        .isInstanceOf(BadJarException.class)
+        .hasMessage(
+            "it has SHA-256 %s, want %s", Sha256.of(new byte[] {1}), Sha256.of(new byte[] {2}));
+  }
+
+  private Optional<ArtifactId> artifactOf(byte[] jar, int runtime) throws IOException {
+    return ServiceJar.artifactOf(Files.write(folder.resolve("a.jar"), jar), runtime);
+  }
+
   @Test
   void aBombTakesNoMemory() throws Exception {
     var bomb = bomb(16, 64 << 20);
     assertThat(bomb.length).isLessThan(2 << 20);
     var before = allocated();
-    assertThat(ServiceJar.artifactOf(bomb, 1)).isEmpty();
+    assertThat(artifactOf(bomb, 1)).isEmpty();
     assertThatThrownBy(() -> JarContent.unpack(bomb))
         .isInstanceOf(BadJarException.class)
         .hasMessageContaining("unpacks to more than");
@@ -161,14 +214,14 @@ class ServiceJarTest {
     assertThatThrownBy(() -> JarContent.unpack(many))
         .isInstanceOf(BadJarException.class)
         .hasMessageContaining("more than 20000 files");
-    assertThat(ServiceJar.artifactOf(many, 1)).isEmpty();
+    assertThat(artifactOf(many, 1)).isEmpty();
   }
 
   @Test
   void theManifestIsReadWithoutTheRest() throws Exception {
     var jar = JarBuilder.good("sample", "1.0.0").file("zeros", new byte[64 << 20]).build();
     var before = allocated();
-    assertThat(ServiceJar.artifactOf(jar, 1)).contains(ArtifactId.parse("1:sample:1.0.0"));
+    assertThat(artifactOf(jar, 1)).contains(ArtifactId.parse("1:sample:1.0.0"));
     assertThat(allocated() - before).isLessThan(16 << 20);
   }
 

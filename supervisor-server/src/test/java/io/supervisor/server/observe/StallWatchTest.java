@@ -79,6 +79,7 @@ class StallWatchTest {
         new NodeStatus.Pool(0, 0),
         0,
         Duration.ofSeconds(300),
-        Duration.ofSeconds(sinceSeconds));
+        Duration.ofSeconds(sinceSeconds),
+        Optional.empty());
   }
 }

@@ -26,6 +26,7 @@ import io.supervisor.rpc.v1.SupervisorServiceGrpc;
 import io.supervisor.rpc.v1.TaskState;
 import io.supervisor.rpc.v1.WatchOverviewRequest;
 import io.supervisor.server.javaruntime.JarBuilder;
+import io.supervisor.server.javaruntime.StoredFiles;
 import io.supervisor.wire.deploy.DeployArguments;
 import io.supervisor.wire.runtime.ArtifactId;
 import io.supervisor.wire.runtime.InstanceStatus;
@@ -86,7 +87,7 @@ class AdministrationTest {
   @Test
   void anArtifactIsDeployedAndAnInstanceStarted() throws Exception {
     var jar = JarBuilder.good("sample", "1.0.0").build();
-    fixture.artifacts.store("sample.jar", jar);
+    StoredFiles.store(fixture.artifacts, "sample.jar", jar);
     var hash = Hash.of(admin.deploy(deployment(jar)).getTransactionHash());
     fixture.node.commit();
     assertSucceeded(hash);

@@ -12,6 +12,8 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.supervisor.api.Hash;
+import io.supervisor.api.crypto.ChunkTree;
 import io.supervisor.api.crypto.Sha256;
 import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.ArtifactServiceGrpc;
@@ -21,7 +23,9 @@ import io.supervisor.rpc.v1.UploadArtifactRequest;
 import io.supervisor.rpc.v1.UploadArtifactResponse;
 import io.supervisor.server.javaruntime.JarBuilder;
 import io.supervisor.server.observe.EventLog;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -133,6 +137,42 @@ class ArtifactRpcTest {
   }
 
   @Test
+  void withoutANameItIsKnownByItsContent() throws Exception {
+    upload(header("a.jar", JAR), JAR);
+    var other = JarBuilder.good("sample", "1.0.0").file("note.txt", new byte[] {1}).build();
+    var stored = upload(header("", other), other);
+    assertThat(upload(header("", other), other)).isEqualTo(stored);
+    assertThat(stored.getArtifact()).isEqualTo("1:sample:1.0.0");
+    var root = ChunkTree.of(new ByteArrayInputStream(other)).root();
+    assertThat(Hash.of(stored.getChunksRoot())).isEqualTo(root);
+    assertThat(
+            ArtifactServiceGrpc.newBlockingStub(fixture.privateChannel)
+                .listArtifactFiles(ListArtifactFilesRequest.getDefaultInstance())
+                .getFilesList())
+        .extracting(ArtifactFile::getName)
+        .containsExactly("", "a.jar");
+    var wrongRoot = header("", other).toBuilder().setChunksRoot(stored.getSha256()).build();
+    assertThat(refusedUpload(wrongRoot, other).violations())
+        .extracting("field")
+        .containsExactly("chunks_root");
+  }
+
+  @Test
+  void theStoreIsBounded() throws Exception {
+    var limit = RpcFixture.UPLOADS.storeBytesMax();
+    try (var file =
+        new RandomAccessFile(folder.resolve("contents/" + Hash.ZERO + ".jar").toFile(), "rw")) {
+      file.setLength(limit - JAR.length + 1); // sparse: takes no room
+    }
+    assertThat(refusedUpload(header("", JAR), JAR).reason()).isEqualTo("ARTIFACT_DIRECTORY_FULL");
+    var large = header("", JAR).toBuilder().setSizeBytes(RpcFixture.UPLOADS.fileBytesMax() + 1);
+    assertThat(refusedUpload(large.build(), JAR).violations())
+        .extracting("field")
+        .containsExactly("header.size_bytes");
+    assertThat(upload(header("a.jar", JAR), JAR).getName()).isEqualTo("a.jar");
+  }
+
+  @Test
   void whatDiffersFromTheAnnouncementIsNotKept() {
     var tooFew = refusedUpload(header("sample.jar", JAR), Arrays.copyOf(JAR, JAR.length - 1));
     assertThat(tooFew.violations()).extracting("field").containsExactly("size_bytes");
@@ -201,7 +241,7 @@ class ArtifactRpcTest {
           new Guard(100, bytes, fixture.metrics.rpc(), events, Duration.ofMillis(300), timer);
       var builder =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-              .addService(new ArtifactRpc(fixture.artifacts, watchers));
+              .addService(new ArtifactRpc(fixture.artifacts, RpcFixture.UPLOADS, watchers));
       guard.guard(builder);
       var server = builder.build().start();
       var channel =

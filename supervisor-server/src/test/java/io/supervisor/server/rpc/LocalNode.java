@@ -146,7 +146,8 @@ public final class LocalNode implements NodeApi {
             new NodeStatus.Pool(network.pool().size(), 100L * network.pool().size()),
             schema().transactionCount().get().orElse(0L),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(1)));
+            Duration.ofSeconds(1),
+            Optional.empty()));
   }
 
   @Override

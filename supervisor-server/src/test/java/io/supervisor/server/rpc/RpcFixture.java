@@ -17,6 +17,7 @@ import io.supervisor.api.InstanceId;
 import io.supervisor.api.crypto.KeyPair;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.core.supervisor.SupervisorMode;
+import io.supervisor.server.artifact.ContentStore;
 import io.supervisor.server.javaruntime.ArtifactDirectory;
 import io.supervisor.server.javaruntime.JavaArtifactSource;
 import io.supervisor.server.javaruntime.ProtoSources;
@@ -42,6 +43,8 @@ final class RpcFixture implements AutoCloseable {
           id -> id.equals(NotesArtifact.ID) ? Optional.of(new NotesArtifact()) : Optional.empty());
 
   final KeyPair client = KeyPair.fromSeed(new byte[KeyPair.SEED_SIZE]);
+  static final RpcServers.UploadLimits UPLOADS = new RpcServers.UploadLimits(1 << 26, 1 << 27);
+
   final ArtifactDirectory artifacts;
   final LocalNode node;
   final Metrics metrics = new Metrics();
@@ -54,13 +57,15 @@ final class RpcFixture implements AutoCloseable {
   }
 
   RpcFixture(Path folder, SupervisorMode mode) throws IOException {
-    artifacts = new ArtifactDirectory(folder.resolve("artifacts"));
+    artifacts =
+        new ArtifactDirectory(
+            folder.resolve("artifacts"), new ContentStore(folder.resolve("contents")));
     node = new LocalNode(mode, new JavaArtifactSource(artifacts));
     var loopback = Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     servers =
         RpcServers.start(
             new RpcServers.Served(
-                node, node.queries(), artifacts, PROTO_SOURCES, "1.2.3", "127.0.0.1:6330"),
+                node, node.queries(), artifacts, UPLOADS, PROTO_SOURCES, "1.2.3", "127.0.0.1:6330"),
             new RpcServers.Options(loopback, loopback, Optional.empty(), true),
             metrics,
             new EventLog());

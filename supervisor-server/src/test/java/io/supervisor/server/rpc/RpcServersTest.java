@@ -188,6 +188,7 @@ class RpcServersTest {
             fixture.node,
             fixture.node.queries(),
             fixture.artifacts,
+            RpcFixture.UPLOADS,
             RpcFixture.PROTO_SOURCES,
             "1",
             "127.0.0.1:1");
@@ -207,6 +208,7 @@ class RpcServersTest {
             fixture.node,
             fixture.node.queries(),
             fixture.artifacts,
+            RpcFixture.UPLOADS,
             RpcFixture.PROTO_SOURCES,
             "1",
             "127.0.0.1:1");
