@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -179,12 +180,13 @@ final class ArtifactCommand {
     session
         .output()
         .say(
-            "file     %s%nartifact %s%nbytes    %s%nSHA-256  %s"
-                .formatted(
-                    file,
-                    stored.getArtifact(),
-                    Long.toUnsignedString(stored.getSizeBytes()),
-                    Hex.of(stored.getSha256())));
+            String.format(
+                Locale.ROOT,
+                "file     %s%nartifact %s%nbytes    %s%nSHA-256  %s",
+                file,
+                stored.getArtifact(),
+                Long.toUnsignedString(stored.getSizeBytes()),
+                Hex.of(stored.getSha256())));
     return yes || session.output().agrees("Deploy it on all nodes of the network?");
   }
 

@@ -87,8 +87,14 @@ public record TestBlock(
   public TestBlock orElseThrow() {
     if (!executed.errors().isEmpty() || !hookFailures.isEmpty() || !missing.isEmpty()) {
       throw new IllegalStateException(
-          "block %s: failed calls %s, failed hooks %s, not deployed %s"
-              .formatted(height(), executed.errors(), hookFailures, missing));
+          "block "
+              + height()
+              + ": failed calls "
+              + executed.errors()
+              + ", failed hooks "
+              + hookFailures
+              + ", not deployed "
+              + missing);
     }
     return this;
   }

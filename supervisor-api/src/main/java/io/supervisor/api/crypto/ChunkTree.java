@@ -49,12 +49,12 @@ public record ChunkTree(long bytes, List<Hash> chunks) {
     return Sha256.of(new byte[] {CHUNK_PREFIX}, chunk);
   }
 
-  /** Length of a chunk. Requires 0 <= index < chunks().size(). */
+  /** Length of a chunk. Requires {@code 0 <= index < chunks().size()}. */
   public int length(int index) {
     return (int) Math.min(CHUNK_BYTES, bytes - (long) index * CHUNK_BYTES);
   }
 
-  /** Whether these are the bytes of a chunk. Requires 0 <= index < chunks().size(). */
+  /** Whether these are the bytes of a chunk. Requires {@code 0 <= index < chunks().size()}. */
   public boolean holds(int index, byte[] chunk) {
     return chunk.length == length(index) && chunks.get(index).equals(hashOf(chunk));
   }

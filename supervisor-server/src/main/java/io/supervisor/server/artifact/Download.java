@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -491,10 +492,16 @@ final class Download {
     var reachable = sources.values().stream().filter(source -> source.connected).count();
     var absent = sources.values().stream().filter(source -> source.refusals > 0).count();
     if (part != null) {
-      return "%d of %d chunks, from %d of %d peers"
-          .formatted(part.count(), part.tree().chunks().size(), from, reachable);
+      return String.format(
+          Locale.ROOT,
+          "%d of %d chunks, from %d of %d peers",
+          part.count(),
+          part.tree().chunks().size(),
+          from,
+          reachable);
     }
-    return "asked %d peers, of which %d do not have it".formatted(reachable, absent);
+    return String.format(
+        Locale.ROOT, "asked %d peers, of which %d do not have it", reachable, absent);
   }
 
   /** Keeps what is there for another time. */

@@ -52,7 +52,7 @@ public final class JavaArtifactSource implements ArtifactSource {
       var root = arguments.getChunksRoot();
       if (!root.isEmpty() && root.size() != Hash.SIZE) {
         throw DeployError.ILLEGAL_SPECIFICATION.because(
-            "chunks_root: got %d bytes, want 32".formatted(root.size()));
+            "chunks_root: got " + root.size() + " bytes, want 32");
       }
       return new Specification(name, Hash.of(arguments.getSha256()));
     }

@@ -107,7 +107,7 @@ public record ServiceJar(
   private static void requireHash(Path file, Hash sha256) throws BadJarException {
     var actual = hashOf(file);
     if (!actual.equals(sha256)) {
-      throw new BadJarException("it has SHA-256 %s, want %s".formatted(actual, sha256));
+      throw new BadJarException("it has SHA-256 " + actual + ", want " + sha256);
     }
   }
 

@@ -42,11 +42,13 @@ final class WalletsInCents implements MigrationScript {
   private static long cents(Hash owner, Wallet wallet) {
     if (Long.compareUnsigned(wallet.getBalance(), UNITS_MAX) > 0) {
       throw new IllegalStateException(
-          "wallet %s: got %s units, want %s at most"
-              .formatted(
-                  owner,
-                  Long.toUnsignedString(wallet.getBalance()),
-                  Long.toUnsignedString(UNITS_MAX)));
+          "wallet "
+              + owner
+              + ": got "
+              + Long.toUnsignedString(wallet.getBalance())
+              + " units, want "
+              + Long.toUnsignedString(UNITS_MAX)
+              + " at most");
     }
     return wallet.getBalance() * CENTS_OF_UNIT;
   }
