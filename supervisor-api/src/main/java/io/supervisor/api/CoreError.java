@@ -1,6 +1,9 @@
 package io.supervisor.api;
 
-/** Codes of kind {@link ErrorKind#CORE}. Source: wire.md section 1.7. */
+/**
+ * Codes of kind {@link ErrorKind#CORE}. Source: wire.md section 1.7; the original has no {@link
+ * #BUDGET_EXHAUSTED}.
+ */
 public enum CoreError {
   INCORRECT_RUNTIME,
   UNKNOWN_ARTIFACT_ID,
@@ -17,7 +20,8 @@ public enum CoreError {
   NO_MIGRATION,
   CANNOT_RESUME_SERVICE,
   INCORRECT_CALL,
-  CANNOT_UNLOAD_ARTIFACT;
+  CANNOT_UNLOAD_ARTIFACT,
+  BUDGET_EXHAUSTED;
 
   public int code() {
     return ordinal();

@@ -11,6 +11,8 @@ import io.supervisor.api.Hash;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.crypto.VerifiedTransaction;
+import io.supervisor.api.meter.Budget;
+import io.supervisor.api.meter.Meter;
 import io.supervisor.api.storage.Access;
 import io.supervisor.core.merkledb.Fork;
 import java.util.HashMap;
@@ -135,8 +137,10 @@ public final class BlockCalls {
    */
   private Optional<Failure> settleCall(Runnable call, Frame frame, int runtimeId, CallSite site) {
     Failure failure = null;
-    try {
+    var budget = frame instanceof SupervisorFrame ? Budget.UNLIMITED : chain.rules().callBudget();
+    try (var meter = Meter.open(budget)) {
       call.run();
+      checkNotExhausted(meter);
       if (mustRollBack()) {
         throw CallException.core(
             CoreError.INCORRECT_CALL,
@@ -164,6 +168,14 @@ public final class BlockCalls {
     return Optional.ofNullable(failure);
   }
 
+  /** Whatever a call made of it, one whose budget is exhausted has failed. */
+  private static void checkNotExhausted(Meter.Scope meter) {
+    var exhausted = meter.meter().exhausted();
+    if (exhausted != null) {
+      throw exhausted;
+    }
+  }
+
   private void note(Throwable thrown) {
     spoiled |= thrown instanceof VirtualMachineError;
   }
@@ -174,10 +186,14 @@ public final class BlockCalls {
     return new Failure(error.in(runtimeId, site), List.of());
   }
 
-  /** Runs an inner call. If it fails, the outermost call has to fail. */
+  /**
+   * Runs an inner call, which draws on the budget of the outermost one, unless that is the
+   * framework's. If it fails, the outermost call has to fail.
+   */
   void nested(Frame inner, CallSite site, Runnable call) {
-    try {
+    try (var meter = Meter.open(chain.rules().callBudget())) {
       call.run();
+      checkNotExhausted(meter);
     } catch (Throwable thrown) {
       note(thrown);
       fork.poison();

@@ -1,5 +1,6 @@
 package io.supervisor.server.javaruntime;
 
+import io.supervisor.sandbox.library.OwnFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,26 +15,39 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Classes and resources of one service JAR, from memory. Once closed, it loads no more. */
-final class JarClassLoader extends ClassLoader implements AutoCloseable {
+/**
+ * Classes of one service JAR as the sandbox changed them, and its resources, from memory. Once
+ * closed, it loads no more.
+ */
+final class JarClassLoader extends ClassLoader implements AutoCloseable, OwnFiles {
   static {
     registerAsParallelCapable();
   }
 
   private volatile Map<String, byte[]> files;
+  private volatile Map<String, byte[]> classes;
 
-  JarClassLoader(String name, JarContent content) {
+  /**
+   * @param classes by name with dots
+   */
+  JarClassLoader(String name, JarContent content, Map<String, byte[]> classes) {
     super(name, ApiClassLoader.INSTANCE);
     this.files = content.files();
+    this.classes = classes;
   }
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    var bytes = files.get(name.replace('.', '/') + ".class");
+    var bytes = classes.get(name);
     if (bytes == null) {
       throw new ClassNotFoundException(name);
     }
     return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  @Override
+  public byte @Nullable [] file(String name) {
+    return files.get(name);
   }
 
   @Override
@@ -60,6 +74,7 @@ final class JarClassLoader extends ClassLoader implements AutoCloseable {
   @Override
   public void close() {
     files = Map.of();
+    classes = Map.of();
   }
 
   /** Opens bytes, whatever the address. */
