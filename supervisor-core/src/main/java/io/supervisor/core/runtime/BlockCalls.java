@@ -139,17 +139,19 @@ public final class BlockCalls {
     Failure failure = null;
     var budget = frame instanceof SupervisorFrame ? Budget.UNLIMITED : chain.rules().callBudget();
     try (var meter = Meter.open(budget)) {
-      call.run();
-      checkNotExhausted(meter);
-      if (mustRollBack()) {
-        throw CallException.core(
-            CoreError.INCORRECT_CALL,
-            "Incorrect call handler: an inner call has returned an error, but it was not"
-                + " propagated.");
+      try {
+        call.run();
+        checkNotExhausted(meter);
+        if (mustRollBack()) {
+          throw CallException.core(
+              CoreError.INCORRECT_CALL,
+              "Incorrect call handler: an inner call has returned an error, but it was not"
+                  + " propagated.");
+        }
+      } catch (Throwable thrown) {
+        note(thrown);
+        failure = trace.failure(thrown, runtimeId, site); // may run code of the service: in budget
       }
-    } catch (Throwable thrown) {
-      note(thrown);
-      failure = trace.failure(thrown, runtimeId, site);
     } finally {
       frame.end();
     }
@@ -192,12 +194,15 @@ public final class BlockCalls {
    */
   void nested(Frame inner, CallSite site, Runnable call) {
     try (var meter = Meter.open(chain.rules().callBudget())) {
-      call.run();
-      checkNotExhausted(meter);
-    } catch (Throwable thrown) {
-      note(thrown);
-      fork.poison();
-      throw new CallException(trace.leaving(thrown, inner.instance().artifact().runtimeId(), site));
+      try {
+        call.run();
+        checkNotExhausted(meter);
+      } catch (Throwable thrown) {
+        note(thrown);
+        fork.poison();
+        throw new CallException(
+            trace.leaving(thrown, inner.instance().artifact().runtimeId(), site));
+      }
     } finally {
       inner.end();
     }
