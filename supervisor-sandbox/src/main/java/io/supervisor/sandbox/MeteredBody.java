@@ -410,7 +410,9 @@ final class MeteredBody implements CodeTransform {
     var owner = Universe.name(field.owner());
     var name = field.name().stringValue();
     if (field.opcode() == Opcode.PUTSTATIC) {
-      if (!place.initialiser() || !owner.equals(place.owner())) {
+      if (!place.initialiser()
+          || !owner.equals(place.owner())
+          || !resolution.isDeclared(owner, name)) {
         violations.add(
             "changes the static field %s.%s, which is not allowed: what is kept from call to call"
                 .formatted(owner, name)
@@ -418,11 +420,8 @@ final class MeteredBody implements CodeTransform {
       }
       return;
     }
-    if (universe.isOwn(owner)) {
-      return;
-    }
-    if (resolution.outside(owner).filter(allowed -> allowed.allowsField(name)).isEmpty()) {
-      violations.add("reads the field " + owner + "." + name + ", which is not allowed");
+    if (!resolution.isAllowedField(owner, name)) {
+      violations.add("uses the field " + owner + "." + name + ", which is not allowed");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Where a call leads: into the service, or out of it, and then by which rule. */
 final class Resolution {
@@ -76,6 +77,59 @@ final class Resolution {
       }
     }
     return new Found.Nowhere();
+  }
+
+  /** Whether a class of the service itself has a field. */
+  boolean isDeclared(String owner, String name) {
+    return universe
+        .own(owner)
+        .filter(
+            model ->
+                model.fields().stream().anyMatch(field -> field.fieldName().equalsString(name)))
+        .isPresent();
+  }
+
+  /** Whether a field that is reached through a class is one of the service's own. */
+  boolean isOwnField(String owner, String name) {
+    return reach(
+        owner,
+        above ->
+            isDeclared(above, name));
+  }
+
+  /** Whether a field that is reached through a class may be used. */
+  boolean isAllowedField(String owner, String name) {
+    return isOwnField(owner, name)
+        || reach(
+            owner,
+            above ->
+                !universe.isOwn(above)
+                    && universe.outside(above).filter(type -> allowsField(type, name)).isPresent());
+  }
+
+  private boolean allowsField(Class<?> type, String name) {
+    for (var above = type; above != null; above = above.getSuperclass()) {
+      if (allowed.find(above.getName()).filter(found -> found.allowsField(name)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a class, or one above it up to the first that is not the service's, is such a one. */
+  private boolean reach(String name, Predicate<String> wanted) {
+    var seen = new HashSet<String>();
+    var queue = new ArrayDeque<String>(List.of(name));
+    while (!queue.isEmpty()) {
+      var next = queue.remove();
+      if (seen.add(next)) {
+        if (wanted.test(next)) {
+          return true;
+        }
+        universe.own(next).map(Universe::above).ifPresent(queue::addAll);
+      }
+    }
+    return false;
   }
 
   /** Whether a class may be mentioned. */

@@ -151,7 +151,6 @@ public final class Sandbox {
       try {
         work.run();
       } catch (RuntimeException | LinkageError | StackOverflowError e) {
-        if (System.getProperty("dbg")!=null) e.printStackTrace();
         violations.add("its code is damaged or too large");
       }
     }

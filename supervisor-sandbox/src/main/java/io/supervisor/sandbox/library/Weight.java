@@ -2,6 +2,8 @@ package io.supervisor.sandbox.library;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import io.supervisor.api.Hash;
+import io.supervisor.api.PublicKey;
 import io.supervisor.api.meter.Meter;
 import io.supervisor.api.service.Value;
 import java.math.BigInteger;
@@ -32,12 +34,31 @@ public final class Weight {
 
   /** Charges for going through it once. */
   public static void once(@Nullable Object value) {
-    new Weight(Meter.current(), 1).charge(value);
+    if (value != null && !isSmall(value, 1)) {
+      new Weight(Meter.current(), 1).charge(value);
+    }
   }
 
   /** Charges for looking it up in, or sorting, something large. */
   public static void often(@Nullable Object value) {
-    new Weight(Meter.current(), COMPARISONS).charge(value);
+    if (value != null && !isSmall(value, COMPARISONS)) {
+      new Weight(Meter.current(), COMPARISONS).charge(value);
+    }
+  }
+
+  /** What comes most often, and is charged in no time. */
+  private static boolean isSmall(Object value, int times) {
+    if (value instanceof String text) {
+      units(Meter.current(), times, text.length(), 2);
+    } else if (value instanceof Hash || value instanceof PublicKey || value instanceof Number
+        && !(value instanceof BigInteger)) {
+      units(Meter.current(), times, 4, 8);
+    } else if (value instanceof byte[] array) {
+      units(Meter.current(), times, array.length, 1);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /** Charges for each pair of its characters. */
@@ -101,6 +122,10 @@ public final class Weight {
   }
 
   private void units(long count, int elementBytes) {
+    units(meter, times, count, elementBytes);
+  }
+
+  private static void units(Meter meter, int times, long count, int elementBytes) {
     meter.steps(times * (1 + count * elementBytes / 8));
     meter.bytes(16 + count * elementBytes);
   }

@@ -11,7 +11,10 @@ import io.supervisor.api.meter.Meter;
 import io.supervisor.api.service.Method;
 import io.supervisor.api.service.ServiceArtifact;
 import io.supervisor.core.rules.Rules;
+import io.supervisor.core.scripted.ScriptedChain;
 import io.supervisor.examples.cryptocurrency.CryptocurrencyArtifact;
+import io.supervisor.examples.cryptocurrency.message.CreateWallet;
+import io.supervisor.examples.cryptocurrency.message.Issue;
 import io.supervisor.wire.deploy.DeployArguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +80,26 @@ class CryptocurrencyJarTest {
           .isInstanceOf(JarClassLoader.class);
       assertThatThrownBy(() -> transfer.read(new byte[] {0x0a, 2, 0x0a, 0}))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** A block with one issue, with all hooks and what the executor itself reads and writes. */
+  @Test
+  void anIssueTakesLittleOfTheBudget() throws Exception {
+    var id = ScriptedChain.artifact(NAME, VERSION);
+    var chain = new ScriptedChain(1, Map.of(id, ServiceJar.load(jar).service()));
+    var instance = new InstanceSpec(new InstanceId(7), "crypto", id);
+    chain.start(chain.genesis(Rules.REVISED).instance(instance, new byte[0]).build());
+    var owner = ScriptedChain.keyPair(20);
+    var wallet = CreateWallet.newBuilder().setName("Alice").build();
+    assertThat(chain.send(owner, instance, 2, wallet)).isEqualTo("ok");
+    var issue = Issue.newBuilder().setAmount(5).setSeed(1).build();
+    var budget = Rules.REVISED.callBudget();
+    try (var scope = Meter.open(budget)) {
+      assertThat(chain.send(owner, instance, 1, issue)).isEqualTo("ok");
+      assertThat(scope.meter().stepsUsed()).isLessThan(budget.steps() / 100);
+      assertThat(scope.meter().bytesUsed()).isLessThan(budget.bytes() / 100);
+      assertThat(scope.meter().bytesWritten()).isLessThan(budget.written() / 100);
     }
   }
 }
