@@ -1,6 +1,10 @@
 package io.supervisor.cli;
 
+import io.supervisor.rpc.v1.Migration;
+import io.supervisor.rpc.v1.MigrationProgress;
+import io.supervisor.rpc.v1.TaskState;
 import io.supervisor.wire.supervisor.MigrationRequest;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,5 +105,100 @@ final class MigrationCommand {
               });
       return Failures.OK;
     }
+  }
+
+  @Command(
+      name = "show",
+      description =
+          "Shows how far the last migration of a service is, on this node and the others.",
+      mixinStandardHelpOptions = true)
+  int show(@Parameters(paramLabel = "SERVICE", description = "Name.") String service) {
+    try (var session = root.open(spec)) {
+      var migration = last(session, service, all -> true);
+      session
+          .output()
+          .result(
+              JsonMessages.of(migration),
+              () -> {
+                var table =
+                    Table.pairs()
+                        .row("service", service)
+                        .row("target", Requests.text(migration.getRequest().getNewArtifact()))
+                        .row("state", JsonMessages.word(migration.getState().getValueDescriptor()))
+                        .row("approvals", ProposalCommand.votes(migration.getApprovals()))
+                        .row("reports", ProposalCommand.votes(migration.getReports()))
+                        .row(
+                            "deadline",
+                            Long.toUnsignedString(migration.getRequest().getDeadlineHeight()));
+                if (migration.hasProgress()) {
+                  table.row("this node", progress(migration.getProgress()));
+                }
+                migration
+                    .getResultsList()
+                    .forEach(report ->
+                        table.row(
+                            "validator " + Hex.brief(report.getValidator()),
+                            report.hasHash()
+                                ? Hex.of(report.getHash())
+                                : "failed: " + report.getError()));
+                if (migration.getAborts().getGivenCount() > 0) {
+                  table.row("votes to abort", ProposalCommand.votes(migration.getAborts()));
+                }
+                if (migration.hasError()) {
+                  table.row("error", Requests.describe(migration.getError().getError()));
+                }
+                return table;
+              });
+      return Failures.OK;
+    }
+  }
+
+  private static String progress(MigrationProgress progress) {
+    if (progress.hasHash()) {
+      return "done: " + Hex.of(progress.getHash());
+    }
+    if (progress.hasError()) {
+      return "failed: " + progress.getError();
+    }
+    var done = Long.toUnsignedString(progress.getDone()) + " entries";
+    return progress.getTotal() == 0
+        ? "running, " + done
+        : "running, %s of %s (%d %%)"
+            .formatted(
+                done,
+                Long.toUnsignedString(progress.getTotal()),
+                100 * progress.getDone() / progress.getTotal());
+  }
+
+  @Command(
+      name = "abort",
+      description = {
+        "Votes for the pending migration of a service to be given up. It is, once as many have as it",
+        "took to begin it; the service keeps its old data and artifact."
+      },
+      mixinStandardHelpOptions = true)
+  int abort(@Parameters(paramLabel = "SERVICE", description = "Name.") String service) {
+    try (var session = root.open(spec)) {
+      var migration = last(session, service, one -> one.getState() == TaskState.TASK_STATE_PENDING);
+      var transaction = session.admin().abortMigration(migration.getRequest());
+      session
+          .output()
+          .result(
+              JsonNodeFactory.instance.objectNode().put("transaction_hash", transaction.toString()),
+              () ->
+                  Table.pairs()
+                      .row("transaction", transaction)
+                      .row("service", service)
+                      .row("votes before", ProposalCommand.votes(migration.getAborts())));
+      return Failures.OK;
+    }
+  }
+
+  private static Migration last(Session session, String service, Predicate<Migration> wanted) {
+    return Requests.migrations(session).stream()
+        .filter(migration -> migration.getRequest().getService().equals(service))
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(() -> new UsageException("no such migration of service " + service));
   }
 }

@@ -24,8 +24,8 @@ import picocli.CommandLine.ScopeType;
       "",
       "Nodes are started by: dev, run, run-dev; set up by: generate-template,",
       "generate-config, finalize, maintenance; taken over from Exonum by: import;",
-      "measured by: bench; made faster by: train. Each explains itself:",
-      "supervisor dev --help."
+      "measured by: bench; made faster by: train; consensus is searched for faults",
+      "by: sim. Each explains itself: supervisor dev --help."
     },
     subcommands = {
       StatusCommand.class,

@@ -7,6 +7,8 @@ import io.grpc.stub.StreamObserver;
 import io.supervisor.api.Hash;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.crypto.Canonical;
+import io.supervisor.rpc.v1.AbortMigrationRequest;
+import io.supervisor.rpc.v1.AbortMigrationResponse;
 import io.supervisor.rpc.v1.AddPeerRequest;
 import io.supervisor.rpc.v1.AddPeerResponse;
 import io.supervisor.rpc.v1.ArtifactFile;
@@ -132,6 +134,14 @@ public final class NodeAdmin implements AutoCloseable {
     var message = MigrateRequest.newBuilder().setRequest(request).build();
     return hash(
         this.<MigrateResponse>call(observer -> admin().migrate(message, observer))
+            .getTransactionHash());
+  }
+
+  /** Votes for a migration that is under way to be given up. */
+  public Hash abortMigration(MigrationRequest request) {
+    var message = AbortMigrationRequest.newBuilder().setRequest(request).build();
+    return hash(
+        this.<AbortMigrationResponse>call(observer -> admin().abortMigration(message, observer))
             .getTransactionHash());
   }
 

@@ -14,6 +14,9 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * mode, which it refuses in decentralized mode, and what it has no files for.
  */
 @ExtendWith(Networks.class)
+@Execution(ExecutionMode.CONCURRENT)
 class CommandLineIT {
   private static final String CRYPTOCURRENCY = "0:exonum-cryptocurrency:0.1.0";
   private static final String TIME = "0:exonum-time:1.0.0";
@@ -54,6 +58,7 @@ class CommandLineIT {
   private int checks;
 
   @Test
+  @ResourceLock(Networks.DECISIONS)
   void administratorsDeployStartConfigureStopAndResume(LiveNetwork network) throws Exception {
     try (var rest = new Rest()) {
       deploy(network, CRYPTOCURRENCY);
@@ -63,7 +68,7 @@ class CommandLineIT {
 
       deploy(network, TIME);
       deploy(network, TIMESTAMPING);
-      agree(network, "proposal", "propose", launch().toString());
+      agree(network, "proposal", "propose", launch("decentralized").toString());
       becomes(network, rest, "timestamping", "active");
       timeServiceIs(network, rest, "time");
       agree(network, "service", "config", "timestamping", "--params", BY_SECOND_TIME);
@@ -95,7 +100,7 @@ class CommandLineIT {
       lifecycle(network, rest, alone);
       command(network, 1, "artifact", "deploy", TIME, "--wait");
       command(network, 2, "artifact", "deploy", TIMESTAMPING, "--wait");
-      alone.make("proposal", "propose", launch().toString());
+      alone.make("proposal", "propose", launch("simple").toString());
       timeServiceIs(network, rest, "time");
       alone.make("service", "config", "timestamping", "--params", BY_SECOND_TIME);
       timeServiceIs(network, rest, "second-time");
@@ -247,9 +252,9 @@ class CommandLineIT {
   }
 
   /** The file of a proposal: what the launcher's file for timestamping starts. */
-  private static Path launch() throws IOException {
+  private static Path launch(String mode) throws IOException {
     return Files.writeString(
-        Places.TARGET.resolve("timestamping.json"),
+        Places.TARGET.resolve("timestamping-" + mode + ".json"),
         """
         [{"start_service": {"artifact": {"runtime_id": 0, "name": "exonum-time", "version": "1.0.0"},
                             "name": "time", "config": ""}},

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,6 +16,11 @@ final class Copies {
   /** What a developer may have left in the sources. */
   private static final Set<String> LEFT_OUT =
       Set.of("node_modules", ".venv", "generated", "__pycache__", "schema.json");
+
+  /** What is installed already, by the name of its copy. */
+  private static final Map<String, Path> INSTALLED = new HashMap<>();
+
+  private static boolean havePackages;
 
   private Copies() {}
 
@@ -34,11 +41,15 @@ final class Copies {
   }
 
   /** Installs the programs that clients need and this machine lacks. */
-  private static void packages() throws IOException, InterruptedException {
+  private static synchronized void packages() throws IOException, InterruptedException {
+    if (havePackages) {
+      return;
+    }
     var said = Program.of(Places.TARGET, Places.PACKAGES).run();
     if (!said.isEmpty()) {
       System.out.print(said);
     }
+    havePackages = true;
   }
 
   private static boolean isWanted(Path relative) {
@@ -50,11 +61,16 @@ final class Copies {
     return true;
   }
 
-  /** Installs what {@code package-lock.json} names. */
-  static Path npm(Path source, String name) throws IOException, InterruptedException {
+  /** Installs what {@code package-lock.json} names, once for all tests. */
+  static synchronized Path npm(Path source, String name) throws IOException, InterruptedException {
+    var installed = INSTALLED.get(name);
+    if (installed != null) {
+      return installed;
+    }
     packages();
     var copy = of(source, name);
     Program.of(copy, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund").run();
+    INSTALLED.put(name, copy);
     return copy;
   }
 

@@ -10,9 +10,11 @@ import io.supervisor.wire.supervisor.StopService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Services come and go while others are read over HTTP: nobody is to notice. */
 @ExtendWith(Networks.class)
+@ResourceLock(Networks.DECISIONS)
 class LifecycleUnderLoadIT {
   private static final int CHANGES = 50;
   private static final String NOBODY = "00".repeat(32);

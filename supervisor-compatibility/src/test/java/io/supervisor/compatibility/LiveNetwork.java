@@ -9,8 +9,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -23,6 +26,9 @@ final class LiveNetwork implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final int STOP_SECONDS = 30;
   private static final List<Integer> BASE_PORTS = List.of(6330, 7200, 7300, 8200, 8300);
+
+  /** Ports of networks that this process has started or is about to start. */
+  private static final Set<Integer> TAKEN = new HashSet<>();
 
   private final Process launcher;
   private final Path folder;
@@ -142,19 +148,20 @@ final class LiveNetwork implements AutoCloseable {
     }
   }
 
-  private static int freeOffset(int nodes) {
+  private static synchronized int freeOffset(int nodes) {
     var random = new Random();
     for (int attempt = 0; attempt < 100; attempt++) {
       int offset = 1_000 + random.nextInt(20_000);
-      if (BASE_PORTS.stream().allMatch(base -> areFree(base + offset, nodes))) {
+      var ports =
+          BASE_PORTS.stream()
+              .flatMap(base -> IntStream.range(base + offset, base + offset + nodes).boxed())
+              .toList();
+      if (Collections.disjoint(TAKEN, ports) && ports.stream().allMatch(LiveNetwork::isFree)) {
+        TAKEN.addAll(ports);
         return offset;
       }
     }
     throw new IllegalStateException("no free ports");
-  }
-
-  private static boolean areFree(int first, int count) {
-    return IntStream.range(first, first + count).allMatch(LiveNetwork::isFree);
   }
 
   private static boolean isFree(int port) {

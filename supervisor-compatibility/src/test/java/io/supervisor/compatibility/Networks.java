@@ -18,6 +18,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * after the last.
  */
 final class Networks implements ParameterResolver {
+  /**
+   * What the administrators of the network of four decide. A test locks it that has them decide
+   * something, because a network has one pending proposal at most; or that measures a node.
+   */
+  static final String DECISIONS = "decisions of the network of four";
+
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(Networks.class);
 

@@ -18,9 +18,11 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What REST says of a network, gRPC says as well. */
 @ExtendWith(Networks.class)
+@ResourceLock(Networks.DECISIONS)
 class TwinsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

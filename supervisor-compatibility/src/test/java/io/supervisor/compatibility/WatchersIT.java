@@ -23,9 +23,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A thousand clients of one node that follow the chain while it is under load. */
 @ExtendWith(Networks.class)
+@ResourceLock(Networks.DECISIONS)
 class WatchersIT {
   private static final int WATCHERS = 1_000;
   private static final int CONNECTIONS = 10;

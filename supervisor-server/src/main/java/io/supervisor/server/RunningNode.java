@@ -19,6 +19,7 @@ import io.supervisor.server.javaruntime.ProtoSources;
 import io.supervisor.server.node.Node;
 import io.supervisor.server.node.NodeApi;
 import io.supervisor.server.node.NodePorts;
+import io.supervisor.server.node.RestartMarks;
 import io.supervisor.server.observe.EventLog;
 import io.supervisor.server.observe.Metrics;
 import io.supervisor.server.observe.NodeObserver;
@@ -121,6 +122,7 @@ public final class RunningNode implements AutoCloseable {
             keys.consensusKey(),
             keys.serviceKey(),
             NativeVerifier.fastest(),
+            new RestartMarks(options.database().resolve(RestartMarks.FOLDER)),
             log,
             metrics);
     var started = resources.add(startNode(ports));

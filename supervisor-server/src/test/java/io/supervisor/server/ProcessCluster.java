@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** A network of real processes on free ports of this machine. Every process is ended by its pid. */
@@ -36,6 +37,20 @@ final class ProcessCluster implements AutoCloseable {
    * @param more nodes that ports are free for
    */
   ProcessCluster(Path folder, int validators, int more) throws IOException {
+    this(folder, validators, more, Optional.empty(), _ -> {});
+  }
+
+  /**
+   * @param services folder of services that ship with the nodes
+   * @param beforeStart may change files of the nodes
+   */
+  ProcessCluster(
+      Path folder,
+      int validators,
+      int more,
+      Optional<Path> services,
+      Consumer<LocalNetwork> beforeStart)
+      throws IOException {
     network =
         new LocalNetwork(
             folder,
@@ -43,8 +58,9 @@ final class ProcessCluster implements AutoCloseable {
             0,
             SupervisorMode.DECENTRALIZED,
             FreePorts.offset(validators + more),
-            Optional.empty());
+            services);
     network.create();
+    beforeStart.accept(network);
     for (int i = 0; i < validators; i++) {
       processes.add(launch(i));
       var address = network.ports(i).publicGrpc();

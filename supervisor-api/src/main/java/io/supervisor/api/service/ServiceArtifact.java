@@ -16,6 +16,14 @@ public interface ServiceArtifact {
   Service create(InstanceSpec instance);
 
   /**
+   * How data of earlier versions become data of this one; asked for once, when the artifact is
+   * deployed. A service can be resumed with this artifact only once its data are of this version.
+   */
+  default DataMigrations migrations() {
+    return DataMigrations.none();
+  }
+
+  /**
    * Protobuf files of the artifact by name, for clients; {@code service.proto} is the one to begin
    * with.
    */

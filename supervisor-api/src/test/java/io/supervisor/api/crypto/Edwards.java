@@ -26,6 +26,8 @@ final class Edwards {
       decode(bytes(BigInteger.valueOf(4).multiply(BigInteger.valueOf(5).modInverse(P)).mod(P)))
           .orElseThrow();
 
+  private static final List<Point> TORSION = findTorsion();
+
   private Edwards() {}
 
   /** Signature with what it is said to be of. */
@@ -47,14 +49,15 @@ final class Edwards {
     }
 
     Point times(BigInteger scalar) {
-      var sum = IDENTITY;
+      var self = new Projective(x, y, BigInteger.ONE);
+      var sum = new Projective(BigInteger.ZERO, BigInteger.ONE, BigInteger.ONE);
       for (var i = scalar.bitLength() - 1; i >= 0; i--) {
         sum = sum.plus(sum);
         if (scalar.testBit(i)) {
-          sum = sum.plus(this);
+          sum = sum.plus(self);
         }
       }
-      return sum;
+      return sum.affine();
     }
 
     byte[] encode() {
@@ -62,8 +65,35 @@ final class Edwards {
     }
   }
 
+  /** The point (x/z, y/z): sums without a division each, as in section 5.1.4 of RFC 8032. */
+  private record Projective(BigInteger x, BigInteger y, BigInteger z) {
+    Projective plus(Projective other) {
+      var zs = z.multiply(other.z).mod(P);
+      var square = zs.multiply(zs);
+      var xs = x.multiply(other.x).mod(P);
+      var ys = y.multiply(other.y).mod(P);
+      var product = D.multiply(xs).mod(P).multiply(ys);
+      var less = square.subtract(product).mod(P);
+      var more = square.add(product).mod(P);
+      var mixed = x.add(y).multiply(other.x.add(other.y)).subtract(xs).subtract(ys).mod(P);
+      return new Projective(
+          zs.multiply(less).mod(P).multiply(mixed).mod(P),
+          zs.multiply(more).mod(P).multiply(xs.add(ys)).mod(P),
+          less.multiply(more).mod(P));
+    }
+
+    Point affine() {
+      var inverse = z.modInverse(P);
+      return new Point(x.multiply(inverse).mod(P), y.multiply(inverse).mod(P));
+    }
+  }
+
   /** The eight points of small order: multiples of one of order 8. */
   static List<Point> torsion() {
+    return TORSION;
+  }
+
+  private static List<Point> findTorsion() {
     for (var y = 2; ; y++) {
       var point = decode(bytes(BigInteger.valueOf(y)));
       if (point.isPresent()) {
@@ -73,7 +103,7 @@ final class Edwards {
           for (var i = 0; i < 8; i++) {
             all.add(generator.times(BigInteger.valueOf(i)));
           }
-          return all;
+          return List.copyOf(all);
         }
       }
     }

@@ -18,6 +18,7 @@ import io.supervisor.core.runtime.CommitAction;
 import io.supervisor.core.runtime.CommittedChain;
 import io.supervisor.core.runtime.Dispatcher;
 import io.supervisor.core.runtime.Failure;
+import io.supervisor.core.runtime.LocalMigrations;
 import io.supervisor.core.runtime.NodeIdentity;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -187,6 +188,11 @@ public final class BlockExecutor {
       }
       case CommitAction.Broadcast _, CommitAction.Deploy _ -> Optional.empty();
     };
+  }
+
+  /** The part of migrations that this node carries out by itself, between the blocks. */
+  public LocalMigrations migrations() {
+    return dispatcher.migrations();
   }
 
   /** What has to be deployed before blocks can be executed upon a state: for a restart. */

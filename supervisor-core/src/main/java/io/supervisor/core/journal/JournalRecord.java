@@ -70,6 +70,16 @@ public sealed interface JournalRecord {
   }
 
   /**
+   * Step of a migration script, between the block before the epoch's and that.
+   *
+   * @param migration tells it from all other migrations of the chain
+   * @param step number in the migration, from 1 on
+   * @param patch encoded changes of the state, without what {@code Fork.redo} computes from them
+   */
+  record MigrationStep(Height epoch, String instance, int migration, long step, ByteString patch)
+      implements OfEpoch {}
+
+  /**
    * Two messages of one author that contradict each other (A1).
    *
    * @param key names offender, kind, epoch and round: one record for each

@@ -11,6 +11,7 @@ import io.supervisor.wire.journal.GenesisEntry;
 import io.supervisor.wire.journal.JournalEntry;
 import io.supervisor.wire.journal.JournalFrame;
 import io.supervisor.wire.journal.LockEntry;
+import io.supervisor.wire.journal.MigrationStepEntry;
 import io.supervisor.wire.journal.NodeResultEntry;
 import io.supervisor.wire.journal.OwnMessageEntry;
 import io.supervisor.wire.journal.ProposalEntry;
@@ -93,6 +94,19 @@ final class RecordCodec {
                   .setEpoch(epoch.value())
                   .setFirst(first)
                   .setSecond(second));
+      case JournalRecord.MigrationStep(
+              var epoch,
+              var instance,
+              var migration,
+              var step,
+              var patch) ->
+          entry.setMigrationStep(
+              MigrationStepEntry.newBuilder()
+                  .setEpoch(epoch.value())
+                  .setInstance(instance)
+                  .setMigration(migration)
+                  .setStep(step)
+                  .setPatch(patch));
       case JournalRecord.NodeResult(var key, var value) ->
           entry.setNodeResult(NodeResultEntry.newBuilder().setKey(key).setValue(value));
     };
@@ -152,6 +166,15 @@ final class RecordCodec {
       case NODE_RESULT ->
           new JournalRecord.NodeResult(
               entry.getNodeResult().getKey(), entry.getNodeResult().getValue());
+      case MIGRATION_STEP -> {
+        var step = entry.getMigrationStep();
+        yield new JournalRecord.MigrationStep(
+            new Height(step.getEpoch()),
+            step.getInstance(),
+            step.getMigration(),
+            step.getStep(),
+            step.getPatch());
+      }
       case GENESIS, KIND_NOT_SET ->
           throw new IllegalArgumentException("entry: got " + entry.getKindCase());
     };

@@ -11,6 +11,7 @@ final class Catalog {
   static final int AGGREGATOR = 0;
 
   private static final int FIRST_NUMBER = 1;
+  private static final byte[] NOTHING = {};
 
   /** An index that exists. */
   record Item(IndexType type, int number) {
@@ -24,10 +25,30 @@ final class Catalog {
     }
   }
 
-  private final Records records;
+  /** Gives each new index its number. */
+  interface Numbers {
+    int next();
+  }
 
+  private final Records records;
+  private final Numbers numbers;
+
+  /** New indexes get the numbers that follow those of all blocks before. */
   Catalog(Records records) {
+    this(records, () -> reserve(records, 1));
+  }
+
+  Catalog(Records records, Numbers numbers) {
     this.records = records;
+    this.numbers = numbers;
+  }
+
+  /** Takes so many numbers for whoever asks, and returns the first of them. */
+  static int reserve(Records records, int count) {
+    var record = records.get(Keys.NEXT_NUMBER);
+    var first = record == null ? FIRST_NUMBER : ByteBuffer.wrap(record).getInt();
+    records.put(Keys.NEXT_NUMBER, ByteBuffer.allocate(Integer.BYTES).putInt(first + count).array());
+    return first;
   }
 
   /**
@@ -51,10 +72,7 @@ final class Catalog {
 
   /** Requires that the index does not exist. */
   Item create(IndexName name, IndexType type) {
-    var record = records.get(Keys.NEXT_NUMBER);
-    var number = record == null ? FIRST_NUMBER : ByteBuffer.wrap(record).getInt();
-    records.put(Keys.NEXT_NUMBER, ByteBuffer.allocate(Integer.BYTES).putInt(number + 1).array());
-    var item = new Item(type, number);
+    var item = new Item(type, numbers.next());
     put(name, item);
     return item;
   }
@@ -65,6 +83,17 @@ final class Catalog {
 
   void remove(IndexName name) {
     records.remove(Keys.catalog(name));
+  }
+
+  /**
+   * Takes an index or group away. Its records are out of reach from now on; {@link Fork#erase} gets
+   * rid of them.
+   */
+  void drop(IndexName name, Item item) {
+    remove(name);
+    if (item.type() != IndexType.TOMBSTONE) {
+      records.put(Keys.gone(item.type(), item.number()), NOTHING);
+    }
   }
 
   /** Indexes and groups whose full names begin so, indexes first, each in order of names. */

@@ -63,6 +63,17 @@ public final class Fork {
     return new Migration(records, spaces, aggregator, instanceName);
   }
 
+  /**
+   * Erases records of indexes that are gone, as the node's own work beside blocks: what it removes
+   * cannot be reached by any block.
+   *
+   * @param recordsMax so many at most
+   * @return whether there may be more
+   */
+  public boolean erase(int recordsMax) {
+    return new Erasure(records).run(recordsMax);
+  }
+
   /** From here on changes can be undone. Savepoints nest. */
   public void savepoint() {
     records.savepoint();

@@ -11,6 +11,9 @@ record IndexName(String full, boolean isGroup) implements Comparable<IndexName> 
   /** Marks data of a migration that is not flushed yet: not part of the state hash. */
   static final String MIGRATION = "^";
 
+  /** Marks what the script writes that is under way: {@link #MIGRATION} once it has ended. */
+  static final String SCRIPT = "^^";
+
   /**
    * @throws IllegalArgumentException if the name is not well formed
    */
@@ -24,7 +27,7 @@ record IndexName(String full, boolean isGroup) implements Comparable<IndexName> 
   // By hand, because every opening of an index asks.
   private boolean isWellFormed() {
     var afterDot = true;
-    for (var i = full.startsWith(MIGRATION) ? 1 : 0; i < full.length(); i++) {
+    for (var i = marks(); i < full.length(); i++) {
       var c = full.charAt(i);
       if (afterDot ? !isWordCharacter(c) : c != '.' && !isWordCharacter(c)) {
         return false;
@@ -32,6 +35,14 @@ record IndexName(String full, boolean isGroup) implements Comparable<IndexName> 
       afterDot = c == '.';
     }
     return !afterDot;
+  }
+
+  /** How many characters mark data of a migration. */
+  private int marks() {
+    if (!full.startsWith(MIGRATION)) {
+      return 0;
+    }
+    return full.startsWith(SCRIPT) ? SCRIPT.length() : MIGRATION.length();
   }
 
   private static boolean isWordCharacter(char c) {
@@ -47,9 +58,14 @@ record IndexName(String full, boolean isGroup) implements Comparable<IndexName> 
     return !isGroup && !full.startsWith(MIGRATION);
   }
 
+  /** The name that data of a script has once the script has ended. */
+  IndexName accepted() {
+    return new IndexName(MIGRATION + full.substring(marks()), isGroup);
+  }
+
   /** The name that data of a migration has once it is flushed. */
   IndexName flushed() {
-    return new IndexName(full.substring(MIGRATION.length()), isGroup);
+    return new IndexName(full.substring(marks()), isGroup);
   }
 
   byte[] bytes() {

@@ -11,19 +11,24 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * 00                                          number of the next index (4 bytes)
  * 00 | 0 or 1 = group | name                  catalog: type (1), number (4)
+ * 00 | 2 | name of an instance                its migration: numbers of its indexes, memo
+ * 00 | 3 | type | number (4)                  an index that is gone, and whose records are not yet
  * 01 | type | number (4) | [group key] | ...  what the index holds
  * 02 | type | number (4) | [group key] | ...  nodes of its Merkle tree
  * </pre>
  *
  * A group key is preceded by its size (2 bytes). Numbers are big endian, and given to indexes in
  * the order in which blocks open them first, so they are the same on all nodes; they are no part of
- * the state hash.
+ * the state hash. A migration gets a range of them from the block that begins it, because nodes run
+ * its script at different times.
  */
 final class Keys {
   static final byte[] NEXT_NUMBER = {0};
   static final byte DATA = 1;
   static final byte NODES = 2;
 
+  private static final byte MIGRATION = 2;
+  private static final byte GONE = 3;
   private static final int INDEX_SIZE = 6;
   private static final int GROUP_KEY_MAX = 0xffff;
   private static final byte[] NO_GROUP = {};
@@ -32,6 +37,35 @@ final class Keys {
 
   static byte[] catalog(IndexName name) {
     return join(new byte[] {0, (byte) (name.isGroup() ? 1 : 0)}, name.bytes());
+  }
+
+  /** What the keys of all migrations begin with. */
+  static byte[] migrations() {
+    return new byte[] {0, MIGRATION};
+  }
+
+  static byte[] migration(String instanceName) {
+    return join(migrations(), instanceName.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Name of the instance that a key of a migration speaks of. */
+  static String migratingInstance(byte[] key) {
+    return new String(key, 2, key.length - 2, StandardCharsets.UTF_8);
+  }
+
+  /** What the keys of all indexes begin with whose records are to be erased. */
+  static byte[] gone() {
+    return new byte[] {0, GONE};
+  }
+
+  static byte[] gone(IndexType type, int number) {
+    var data = data(type, number, null);
+    return join(gone(), Arrays.copyOfRange(data, 1, data.length));
+  }
+
+  /** What the keys of the contents of an index begin with, by its key among those to be erased. */
+  static byte[] dataOfGone(byte[] key) {
+    return join(new byte[] {DATA}, Arrays.copyOfRange(key, 2, key.length));
   }
 
   /** Name of the index that a key of the catalog speaks of. */

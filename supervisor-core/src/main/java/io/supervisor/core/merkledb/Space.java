@@ -106,6 +106,28 @@ record Space(Records records, IndexType type, byte[] data, byte[] nodes, boolean
     removeAll(nodes);
   }
 
+  /**
+   * Removes contents and nodes, without regard to the tree: for an index that nobody opens any
+   * more.
+   *
+   * @param recordsMax so many at most
+   * @return how many
+   */
+  int erase(int recordsMax) {
+    int erased = erase(data, recordsMax);
+    return erased + erase(nodes, recordsMax - erased);
+  }
+
+  private int erase(byte[] prefix, int recordsMax) {
+    var keys = new ArrayList<byte[]>();
+    var scan = records.scan(prefix, Keys.end(prefix));
+    while (keys.size() < recordsMax && scan.hasNext()) {
+      keys.add(scan.next().getKey());
+    }
+    keys.forEach(records::remove);
+    return keys.size();
+  }
+
   private void removeAll(byte[] prefix) {
     var keys = new ArrayList<byte[]>();
     records

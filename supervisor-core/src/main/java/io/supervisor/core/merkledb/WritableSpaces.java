@@ -18,8 +18,12 @@ final class WritableSpaces implements IndexAccess.Spaces {
   private final TreeMap<IndexName, Catalog.Item> opened = new TreeMap<>();
 
   WritableSpaces(Overlay records) {
+    this(records, new Catalog(records));
+  }
+
+  WritableSpaces(Overlay records, Catalog catalog) {
     this.records = records;
-    this.catalog = new Catalog(records);
+    this.catalog = catalog;
   }
 
   @Override

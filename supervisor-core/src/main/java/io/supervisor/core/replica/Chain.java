@@ -14,6 +14,9 @@ import io.supervisor.core.journal.BlockRecord;
 import io.supervisor.core.journal.Journal;
 import io.supervisor.core.journal.JournalRecord;
 import io.supervisor.core.merkledb.KeyValueView;
+import io.supervisor.core.merkledb.Patch;
+import io.supervisor.core.runtime.AwaitedMigration;
+import io.supervisor.core.runtime.ScriptStep;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,12 +30,14 @@ final class Chain {
   private Hash lastHash;
   private ConsensusConfig config;
   private ValidatorSet validators;
+  private Optional<AwaitedMigration> awaited = Optional.empty();
 
   /** Requires a store that holds at least genesis. */
   Chain(ReplicaPorts ports, Journal journal) {
     this.ports = ports;
     this.journal = journal;
     refresh();
+    settleMigrations();
   }
 
   /** State after the last block. */
@@ -107,7 +112,48 @@ final class Chain {
     ports.archive().append(record);
     ports.store().apply(executed.patch());
     refresh();
+    if (!executed.changes().instances().isEmpty()) {
+      settleMigrations();
+    }
     return record;
+  }
+
+  /** Migrated data that the next block needs and this node does not have (yet). */
+  Optional<AwaitedMigration> awaited() {
+    return awaited;
+  }
+
+  /** Keeps a step of a migration script, unless it is none that follows any more. */
+  boolean keep(ScriptStep step) {
+    if (!ports
+        .machine()
+        .migrations()
+        .follows(state, step.instance(), step.migration(), step.step())) {
+      return false;
+    }
+    journal.append(
+        new JournalRecord.MigrationStep(
+            epoch(),
+            step.instance(),
+            step.migration(),
+            step.step(),
+            ByteString.copyFrom(step.patch().withoutTrees().encode())));
+    ports.store().apply(step.patch());
+    refresh();
+    awaited = ports.machine().migrations().awaited(state);
+    return true;
+  }
+
+  /** Removes what nobody reads any more; a crash may bring it back. */
+  void erase(Patch patch) {
+    ports.store().apply(patch);
+    refresh();
+  }
+
+  private void settleMigrations() {
+    new MigrationEnds(ports).cleanUp();
+    refresh();
+    awaited = ports.machine().migrations().awaited(state);
   }
 
   private void refresh() {

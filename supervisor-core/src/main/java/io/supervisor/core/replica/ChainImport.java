@@ -84,6 +84,18 @@ public final class ChainImport {
     this.verifier = new MessageVerifier(check);
   }
 
+  /** As far as they come: data that differ show in the block after, as any difference does. */
+  private void runAwaitedScripts() {
+    var migrations = ports.machine().migrations();
+    for (var awaited = chain.awaited(); awaited.isPresent(); awaited = chain.awaited()) {
+      var instance = awaited.get().instance();
+      if (!migrations.underWay(chain.state()).contains(instance)) {
+        return;
+      }
+      chain.keep(migrations.step(chain.state(), instance));
+    }
+  }
+
   /**
    * Recovers what is there; the first time stores genesis.
    *
@@ -135,6 +147,7 @@ public final class ChainImport {
       return new Outcome.Unproven(problem.get());
     }
     var proposer = header.proposer().orElseThrow();
+    runAwaitedScripts();
     var executed = chain.execute(new BlockContents(header.height(), proposer, transactions));
     if (!executed.hash().equals(hash)) {
       return new Outcome.Differs(header, executed, chain.state());

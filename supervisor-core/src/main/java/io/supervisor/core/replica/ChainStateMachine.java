@@ -18,6 +18,7 @@ import io.supervisor.core.merkledb.KeyValueView;
 import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.runtime.AfterCommit;
 import io.supervisor.core.runtime.CommitAction;
+import io.supervisor.core.runtime.LocalMigrations;
 import io.supervisor.core.runtime.NodeIdentity;
 import io.supervisor.core.supervisor.AwaitedHeights;
 import io.supervisor.core.supervisor.SupervisorService;
@@ -62,6 +63,11 @@ public final class ChainStateMachine implements StateMachine {
   @Override
   public Optional<ExecutionError> follow(CommitAction action) {
     return executor.follow(action);
+  }
+
+  @Override
+  public LocalMigrations migrations() {
+    return executor.migrations();
   }
 
   @Override

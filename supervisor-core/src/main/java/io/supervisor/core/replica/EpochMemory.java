@@ -52,6 +52,7 @@ final class EpochMemory {
       case JournalRecord.OwnMessage(_, _, var signed) -> own.add(read(signed));
       case JournalRecord.Proposal(_, var signed) -> proposals.add(read(signed).as(Propose.class));
       case JournalRecord.Lock recorded -> lock = Optional.of(lock(recorded));
+      case JournalRecord.MigrationStep _ -> {}
       case JournalRecord.Decided decided ->
           throw new IllegalArgumentException("block " + decided.epoch());
     }

@@ -25,9 +25,9 @@ import java.util.List;
  * still has, and compares each with its header. Only the store is written, a block at a time, so it
  * may be interrupted anywhere.
  *
- * <p>What the blocks need is deployed on the way. The services' hooks after a commit do not run:
- * what they sent stands in the blocks that follow. Signatures are not looked at, since the node has
- * verified all of them before.
+ * <p>What the blocks need is deployed on the way, and migration scripts are run. The services'
+ * hooks after a commit do not run: what they sent stands in the blocks that follow. Signatures are
+ * not looked at, since the node has verified all of them before.
  */
 final class Rebuild {
   private final ReplicaPorts ports;
@@ -50,14 +50,21 @@ final class Rebuild {
     }
     ports.rebuild().rebuildStarted(from, to);
     ports.machine().restored(ports.store().snapshot()).forEach(action -> follow(action, from));
+    var migrations = new MigrationEnds(ports);
+    migrations.runAwaited();
     for (var height = from.next(); height.compareTo(to) <= 0; height = height.next()) {
       var executed = execute(height, ports.archive().read(height).orElseThrow());
       ports.store().apply(executed.patch());
       for (var action : executed.changes().actions()) {
         follow(action, height);
       }
+      if (!executed.changes().instances().isEmpty()) {
+        migrations.runAwaited();
+      }
       ports.rebuild().blockExecuted(height);
     }
+    // Steps that the journal has forgotten are not there for those that it holds to follow.
+    migrations.runScripts();
     ports.rebuild().rebuildFinished();
   }
 

@@ -93,6 +93,10 @@ final class Recovery {
         decidedSeen = true;
         redo(decided);
       }
+      case JournalRecord.MigrationStep step -> {
+        rebuildBefore(step.epoch());
+        redo(step);
+      }
       case JournalRecord.OfEpoch of -> {
         rebuildBefore(of.epoch());
         if (of.epoch().compareTo(memory.epoch()) > 0) {
@@ -141,7 +145,19 @@ final class Recovery {
     if (height == stored.value() + 1) {
       var changes = Patch.decode(decided.patch().toByteArray());
       ports.store().apply(Fork.redo(ports.store().snapshot(), changes));
+      new MigrationEnds(ports).cleanUp();
       stored = decided.epoch();
+    }
+  }
+
+  /** A step that the store has already, or whose run was given up, is none that follows. */
+  private void redo(JournalRecord.MigrationStep step) {
+    var state = ports.store().snapshot();
+    var migrations = ports.machine().migrations();
+    if (step.epoch().equals(stored.next())
+        && migrations.follows(state, step.instance(), step.migration(), step.step())) {
+      var changes = Patch.decode(step.patch().toByteArray());
+      ports.store().apply(Fork.redo(state, changes));
     }
   }
 

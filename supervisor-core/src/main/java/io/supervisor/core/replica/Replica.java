@@ -11,6 +11,8 @@ import io.supervisor.core.journal.Journal;
 import io.supervisor.core.journal.JournalRecord;
 import io.supervisor.core.pool.PoolAnswer;
 import io.supervisor.core.pool.TransactionPool;
+import io.supervisor.core.runtime.AwaitedMigration;
+import io.supervisor.core.runtime.ScriptStep;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,7 @@ public final class Replica {
   private final Gossip gossip;
   private final Map<String, ByteString> nodeResults;
   private final TreeSet<PublicKey> connected = new TreeSet<>();
+  private Optional<AwaitedMigration> toldAwaited = Optional.empty();
   private boolean enabled = true;
   private boolean work;
 
@@ -120,7 +123,7 @@ public final class Replica {
    */
   public List<ReplicaEffect> step(Now now, List<ReplicaInput> inputs) {
     long nowMs = now.monotonicMs();
-    boolean leftOver = agreement.executionWaits() || fetching.ready();
+    boolean leftOver = canExecute() && (agreement.executionWaits() || fetching.ready());
     for (var input : inputs) {
       take(input, nowMs);
       settle(now);
@@ -128,11 +131,12 @@ public final class Replica {
     if (enabled) {
       agreement.feedTimers(nowMs);
       settle(now);
-      if (leftOver && !agreement.executeOne()) {
+      if (leftOver && canExecute() && !agreement.executeOne()) {
         fetching.advance(now);
       }
       settle(now);
     }
+    tellAwaited();
     gossip.tick(nowMs);
     fetching.ask(nowMs);
     journal.sync();
@@ -144,7 +148,7 @@ public final class Replica {
    * is work left.
    */
   public long wakeAtMs() {
-    if (enabled && (agreement.executionWaits() || fetching.ready())) {
+    if (enabled && canExecute() && (agreement.executionWaits() || fetching.ready())) {
       return Long.MIN_VALUE;
     }
     long wake = Math.min(gossip.wakeAtMs(), fetching.wakeAtMs());
@@ -157,6 +161,7 @@ public final class Replica {
         enabled,
         fetching.catchingUp(),
         agreement.halted() || fetching.halted(),
+        chain.awaited(),
         chain.height(),
         chain.lastHash(),
         agreement.round(),
@@ -179,6 +184,29 @@ public final class Replica {
   /** A transaction that waits in the pool; empty if there is none with this hash. */
   public Optional<VerifiedTransaction> pooled(Hash hash) {
     return pool.get(hash);
+  }
+
+  /** Whether all data are here that the next block may read. */
+  private boolean canExecute() {
+    return chain.awaited().isEmpty();
+  }
+
+  private void tellAwaited() {
+    var awaited = chain.awaited();
+    var isTold = awaited.isPresent() && awaited.get().isAsBefore(toldAwaited.orElse(null));
+    if (!isTold) {
+      awaited.ifPresent(migration -> outbox.report(new ReplicaEvent.MigrationAwaited(migration)));
+    }
+    toldAwaited = awaited;
+  }
+
+  private void keep(ScriptStep step) {
+    if (chain.keep(step)) {
+      step.progress()
+          .result()
+          .ifPresent(
+              result -> outbox.report(new ReplicaEvent.MigrationRun(step.instance(), result)));
+    }
   }
 
   /** Lets consensus follow one input to its end. */
@@ -211,6 +239,8 @@ public final class Replica {
         nodeResults.put(key, value);
         journal.append(new JournalRecord.NodeResult(key, value));
       }
+      case ReplicaInput.ScriptStepDone(var step) -> keep(step);
+      case ReplicaInput.Erased(var patch) -> chain.erase(patch);
       case ReplicaInput.CheckpointsVerified(var upTo) ->
           journal.discard(upTo.compareTo(chain.height()) < 0 ? upTo : chain.height());
       case ReplicaInput.ConsensusEnabled(var wanted) -> enabled = wanted;

@@ -2,6 +2,8 @@ package io.supervisor.core.replica;
 
 import io.supervisor.api.Height;
 import io.supervisor.api.PublicKey;
+import io.supervisor.core.runtime.AwaitedMigration;
+import io.supervisor.wire.runtime.MigrationStatus;
 
 /** What an operator may want to know. Decides nothing. */
 public sealed interface ReplicaEvent {
@@ -19,6 +21,15 @@ public sealed interface ReplicaEvent {
 
   /** The node is level with its peers again. */
   record CatchUpFinished(Height height) implements ReplicaEvent {}
+
+  /** The scripts of a migration have come to an end here, with a hash or an error. */
+  record MigrationRun(String instance, MigrationStatus result) implements ReplicaEvent {}
+
+  /**
+   * The validators agreed on migrated data that this node does not have: it executes no block until
+   * it does.
+   */
+  record MigrationAwaited(AwaitedMigration migration) implements ReplicaEvent {}
 
   /**
    * A quorum has decided what this node cannot follow, such as a block that comes out differently

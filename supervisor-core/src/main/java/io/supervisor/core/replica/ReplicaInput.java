@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.supervisor.api.Height;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.crypto.VerifiedTransaction;
+import io.supervisor.core.merkledb.Patch;
+import io.supervisor.core.runtime.ScriptStep;
 
 /** All that can happen to a node: the only way in. Time passing needs no input. */
 public sealed interface ReplicaInput {
@@ -31,6 +33,15 @@ public sealed interface ReplicaInput {
    * @param key replaces what was stored under it before
    */
   record NodeResultFound(String key, ByteString value) implements ReplicaInput {}
+
+  /**
+   * A step of a migration script, computed upon some state of this chain by {@link
+   * io.supervisor.core.runtime.LocalMigrations}. It is kept if it is the next one still.
+   */
+  record ScriptStepDone(ScriptStep step) implements ReplicaInput {}
+
+  /** Removes what nobody reads any more, as {@code LocalMigrations.erasure} has computed it. */
+  record Erased(Patch patch) implements ReplicaInput {}
 
   /**
    * Two verified checkpoints of the store contain every block up to this one, and the archive has

@@ -11,6 +11,7 @@ import io.supervisor.core.blockchain.ExecutedBlock;
 import io.supervisor.core.merkledb.KeyValueView;
 import io.supervisor.core.runtime.AfterCommit;
 import io.supervisor.core.runtime.CommitAction;
+import io.supervisor.core.runtime.LocalMigrations;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,6 +60,9 @@ public interface StateMachine {
    * @return why an artifact that the blocks need could not be deployed
    */
   Optional<ExecutionError> follow(CommitAction action);
+
+  /** The part of migrations that this node carries out by itself, between the blocks. */
+  LocalMigrations migrations();
 
   /** What has to be done because a block is part of this state now. */
   AfterCommit committed(KeyValueView state, ExecutedBlock block);

@@ -25,6 +25,10 @@ public enum Rules {
    */
   private static final Budget CALL = new Budget(10_000_000, 64L << 20, 512 << 10, 8L << 20);
 
+  /** A step may write twice as much, and take ten times as long: it runs beside the blocks. */
+  private static final Budget MIGRATION_STEP =
+      new Budget(100_000_000, 512L << 20, 512 << 10, 16L << 20);
+
   private final int number;
 
   Rules(int number) {
@@ -114,6 +118,33 @@ public enum Rules {
    */
   public Budget callBudget() {
     return CALL;
+  }
+
+  /** What a step of a migration script may use up. */
+  public Budget migrationStepBudget() {
+    return MIGRATION_STEP;
+  }
+
+  /**
+   * Whether one request for a migration runs all scripts up to the target and leaves the instance
+   * with the target as its artifact. Otherwise one script runs, and the artifact stays the old one
+   * until a fast-forward (weakness 18).
+   */
+  public boolean migrationsReachTheirTarget() {
+    return revised();
+  }
+
+  /**
+   * Whether a frozen instance is frozen again after a migration or its rollback. Otherwise it is
+   * stopped (lifecycle.md section 16).
+   */
+  public boolean frozenStaysFrozen() {
+    return revised();
+  }
+
+  /** Whether administrators can vote to abort a migration that is under way (weakness 11). */
+  public boolean migrationsCanBeAborted() {
+    return revised();
   }
 
   private boolean revised() {

@@ -10,6 +10,7 @@ import io.supervisor.api.ExecutionError;
 import io.supervisor.api.Hash;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.InstanceSpec;
+import io.supervisor.api.Version;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.api.meter.Budget;
 import io.supervisor.api.meter.Meter;
@@ -212,6 +213,16 @@ public final class BlockCalls {
   ServiceCode load(InstanceSpec spec) {
     try {
       return runtimes.load(spec);
+    } catch (MissingArtifactException e) {
+      missing = e;
+      throw e;
+    }
+  }
+
+  /** What brings data to an artifact; that it is not here is no failure of a call. */
+  MigrationPlan plan(Runtime runtime, ArtifactId target, Version dataVersion) {
+    try {
+      return runtime.planMigration(target, dataVersion);
     } catch (MissingArtifactException e) {
       missing = e;
       throw e;

@@ -84,6 +84,6 @@ final class CommitFrame implements SupervisorCommitContext {
 
   @Override
   public Optional<MigrationStatus> localMigrationResult(String instanceName) {
-    return new DispatcherSchema(state.access("")).localMigrationResults().get(instanceName);
+    return MigrationProgress.of(state.view(), instanceName).flatMap(MigrationProgress::result);
   }
 }

@@ -161,6 +161,11 @@ public final class Dispatcher {
     return runtimes.find(artifact.runtimeId()).filter(r -> r.isDeployed(artifact)).isPresent();
   }
 
+  /** The part of migrations that this node carries out by itself. */
+  public LocalMigrations migrations() {
+    return new LocalMigrations(runtimes);
+  }
+
   /** Lets the code of an artifact go. */
   public void unload(ArtifactId artifact) {
     synchronized (loaded) {

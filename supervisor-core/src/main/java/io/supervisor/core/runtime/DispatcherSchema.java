@@ -7,7 +7,6 @@ import io.supervisor.api.storage.Codecs;
 import io.supervisor.api.storage.KeySetIndex;
 import io.supervisor.api.storage.MapIndex;
 import io.supervisor.api.storage.ProofMapIndex;
-import io.supervisor.wire.runtime.MigrationStatus;
 import java.util.Optional;
 
 /** Indexes of the dispatcher. Source: lifecycle.md section 2, wire.md section 5.2. */
@@ -42,14 +41,6 @@ public final class DispatcherSchema {
 
   public Optional<InstanceState> instance(InstanceId id) {
     return instanceIds().get(id.toLong()).flatMap(this::instance);
-  }
-
-  /** Results of this node's own migration scripts, by name of the instance: in no hash. */
-  public MapIndex<String, MigrationStatus> localMigrationResults() {
-    return core.map(
-        "dispatcher_local_migration_results",
-        Codecs.string(),
-        Codecs.protobuf(MigrationStatus.parser()));
   }
 
   /** Names by id, of all instances that ever were. */

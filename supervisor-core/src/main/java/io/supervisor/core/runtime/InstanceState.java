@@ -45,6 +45,11 @@ public record InstanceState(
     return new InstanceState(spec, status, Optional.of(pending), explicitDataVersion);
   }
 
+  /** The artifact whose version the data have from now on. */
+  InstanceState withArtifact(InstanceSpec migrated) {
+    return new InstanceState(migrated, status, pendingStatus, Optional.empty());
+  }
+
   InstanceState withDataVersion(Version version) {
     return new InstanceState(spec, status, pendingStatus, Optional.of(version));
   }

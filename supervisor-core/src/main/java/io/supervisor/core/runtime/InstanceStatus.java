@@ -21,9 +21,20 @@ public sealed interface InstanceStatus {
    *
    * @param endVersion version of the data after the script
    * @param completedHash hash of the migrated data that the validators agreed on; empty until then
+   * @param frozen whether the instance is frozen, not stopped, once the migration is over
    */
-  record Migrating(ArtifactId target, Version endVersion, Optional<Hash> completedHash)
-      implements InstanceStatus {}
+  record Migrating(
+      ArtifactId target, Version endVersion, Optional<Hash> completedHash, boolean frozen)
+      implements InstanceStatus {
+    Migrating completed(Hash hash) {
+      return new Migrating(target, endVersion, Optional.of(hash), frozen);
+    }
+
+    /** What the instance is once the migration is over. */
+    InstanceStatus after() {
+      return frozen ? InstanceStatus.frozen() : stopped();
+    }
+  }
 
   static InstanceStatus active() {
     return new Active();

@@ -123,6 +123,7 @@ final class LifecycleCodecs {
         .setTarget(Canonical.toWire(migrating.target()))
         .setEndVersion(migrating.endVersion().toString())
         .setCompletedHash(hash)
+        .setFrozen(migrating.frozen())
         .build();
   }
 
@@ -134,7 +135,8 @@ final class LifecycleCodecs {
           new InstanceStatus.Migrating(
               Canonical.fromWire(migration.getTarget()),
               Version.parse(migration.getEndVersion()),
-              hash.isEmpty() ? Optional.empty() : Optional.of(Hash.of(hash))));
+              hash.isEmpty() ? Optional.empty() : Optional.of(Hash.of(hash)),
+              migration.getFrozen()));
     }
     return switch (wire.getSimple()) {
       case ACTIVE -> Optional.of(InstanceStatus.active());

@@ -34,13 +34,21 @@ final class Migrations {
     var plan = planner.plan(target, instance);
     switch (plan) {
       case MigrationPlan.FastForward _ -> fastForward(instance, target);
-      case MigrationPlan.Script(var endVersion) ->
-          instances.putPending(
-              instance,
-              new InstanceStatus.Migrating(target, endVersion, Optional.empty()),
-              MigrationStep.START);
+      case MigrationPlan.Script(var endVersion) -> {
+        var end = rules.migrationsReachTheirTarget() ? target.version() : endVersion;
+        instances.putPending(
+            instance,
+            new InstanceStatus.Migrating(target, end, Optional.empty(), staysFrozen(instance)),
+            MigrationStep.START);
+        fork.migration(name).begin();
+      }
     }
     return plan;
+  }
+
+  private boolean staysFrozen(InstanceState instance) {
+    return rules.frozenStaysFrozen()
+        && instance.status().orElse(null) instanceof InstanceStatus.Frozen;
   }
 
   private InstanceState checkInitiation(ArtifactId target, String name) {
@@ -95,42 +103,43 @@ final class Migrations {
     }
   }
 
-  /** At once, and a frozen instance is stopped from now on. */
+  /** At once; under the original's rules a frozen instance is stopped from now on. */
   private void fastForward(InstanceState instance, ArtifactId target) {
-    var old = instance.spec();
-    var spec = new InstanceSpec(old.id(), old.name(), target);
+    var status = staysFrozen(instance) ? InstanceStatus.frozen() : InstanceStatus.stopped();
     instances.put(
         new InstanceState(
-            spec, Optional.of(InstanceStatus.stopped()), Optional.empty(), Optional.empty()),
+            withArtifact(instance, target),
+            Optional.of(status),
+            Optional.empty(),
+            Optional.empty()),
         MigrationStep.NONE);
   }
 
-  /** The new data, as far as this node has any, go at once. */
+  private static InstanceSpec withArtifact(InstanceState instance, ArtifactId artifact) {
+    return new InstanceSpec(instance.spec().id(), instance.spec().name(), artifact);
+  }
+
+  /** What this node has of new data goes after the commit: its script may be writing. */
   void rollback(String name) {
     var instance = migrating("rollback", name, false);
-    instances.putPending(instance, InstanceStatus.stopped(), MigrationStep.ROLLBACK);
-    schema.localMigrationResults().remove(name);
-    fork.migration(name).discard();
+    var migrating = (InstanceStatus.Migrating) instance.status().orElseThrow();
+    instances.putPending(instance, migrating.after(), MigrationStep.ROLLBACK);
   }
 
   void commit(String name, Hash migratedHash) {
     var instance = migrating("commit", name, false);
     var migrating = (InstanceStatus.Migrating) instance.status().orElseThrow();
-    instances.putPending(
-        instance,
-        new InstanceStatus.Migrating(
-            migrating.target(), migrating.endVersion(), Optional.of(migratedHash)),
-        MigrationStep.COMMIT);
+    instances.putPending(instance, migrating.completed(migratedHash), MigrationStep.COMMIT);
   }
 
   void flush(String name) {
     var instance = migrating("complete", name, true);
     var migrating = (InstanceStatus.Migrating) instance.status().orElseThrow();
-    instances.putPending(
-        instance.withDataVersion(migrating.endVersion()),
-        InstanceStatus.stopped(),
-        MigrationStep.NONE);
-    schema.localMigrationResults().remove(name);
+    var migrated =
+        rules.migrationsReachTheirTarget()
+            ? instance.withArtifact(withArtifact(instance, migrating.target()))
+            : instance.withDataVersion(migrating.endVersion());
+    instances.putPending(migrated, migrating.after(), MigrationStep.NONE);
     fork.migration(name).flush();
   }
 

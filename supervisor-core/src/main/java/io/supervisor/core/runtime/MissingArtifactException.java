@@ -22,6 +22,12 @@ public final class MissingArtifactException extends IllegalStateException {
     this.artifact = artifact;
   }
 
+  /** The artifact is the target of a migration. */
+  public MissingArtifactException(ArtifactId artifact) {
+    super("artifact " + artifact + ", the target of a migration, is not deployed on this node");
+    this.artifact = artifact;
+  }
+
   public ArtifactId artifact() {
     return artifact;
   }

@@ -3,6 +3,8 @@ package io.supervisor.core.runtime;
 import io.supervisor.api.ArtifactId;
 import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.Version;
+import io.supervisor.api.service.DataMigrations;
+import java.util.Optional;
 
 /**
  * Environment that executes artifacts of one kind. The set of runtimes is fixed when a node starts
@@ -49,4 +51,13 @@ public interface Runtime {
    *     description counts
    */
   MigrationPlan planMigration(ArtifactId target, Version dataVersion);
+
+  /**
+   * The script that {@link #planMigration} speaks of; empty if the data fit as they are. Local to
+   * the node, for any thread.
+   *
+   * @throws io.supervisor.api.CallException as {@link #planMigration}
+   * @throws MissingArtifactException if the artifact is not deployed here
+   */
+  Optional<DataMigrations.Entry> nextScript(ArtifactId target, Version dataVersion);
 }

@@ -5,6 +5,7 @@ import io.supervisor.api.CallException;
 import io.supervisor.api.CoreError;
 import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.Version;
+import io.supervisor.api.service.DataMigrations;
 import io.supervisor.api.service.ServiceArtifact;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,8 +22,8 @@ public final class ServiceRuntime implements Runtime {
   private final Map<ArtifactId, Deployed> deployed = new ConcurrentHashMap<>();
   private final Object deploying = new Object();
 
-  /** Code with the specification that it was deployed by. */
-  private record Deployed(byte[] spec, ServiceArtifact code) {}
+  /** Code with the specification that it was deployed by, and its scripts. */
+  private record Deployed(byte[] spec, ServiceArtifact code, DataMigrations migrations) {}
 
   public ServiceRuntime(int id, ArtifactSource source) {
     this.id = id;
@@ -47,7 +48,25 @@ public final class ServiceRuntime implements Runtime {
         return;
       }
       unload(artifact);
-      deployed.put(artifact, new Deployed(spec.clone(), source.deploy(artifact, spec)));
+      var code = source.deploy(artifact, spec);
+      deployed.put(artifact, new Deployed(spec.clone(), code, migrations(artifact, code)));
+    }
+  }
+
+  /** Asked of the code here, so that what it throws fails the deployment, and nothing later. */
+  private DataMigrations migrations(ArtifactId artifact, ServiceArtifact code) {
+    try {
+      var migrations = code.migrations();
+      for (var entry : migrations.entries()) {
+        if (entry.endVersion().compareTo(artifact.version()) > 0) {
+          throw new IllegalArgumentException(
+              "a script ends with version " + entry.endVersion() + ", which is later than its own");
+        }
+      }
+      return migrations;
+    } catch (RuntimeException | LinkageError e) {
+      source.unload(artifact);
+      throw e;
     }
   }
 
@@ -79,10 +98,23 @@ public final class ServiceRuntime implements Runtime {
     return new ServiceObject(artifact.code().create(instance));
   }
 
-  /** No artifact has scripts. */
   @Override
   public MigrationPlan planMigration(ArtifactId target, Version dataVersion) {
-    throw CallException.core(
-        CoreError.NO_MIGRATION, "Data migrations are not supported by the artifact");
+    return nextScript(target, dataVersion)
+        .<MigrationPlan>map(entry -> new MigrationPlan.Script(entry.endVersion()))
+        .orElseGet(MigrationPlan.FastForward::new);
+  }
+
+  @Override
+  public Optional<DataMigrations.Entry> nextScript(ArtifactId target, Version dataVersion) {
+    var artifact = deployed.get(target);
+    if (artifact == null) {
+      throw new MissingArtifactException(target);
+    }
+    try {
+      return artifact.migrations().select(dataVersion, target.version()).stream().findFirst();
+    } catch (DataMigrations.UnsupportedVersionException e) {
+      throw CallException.core(CoreError.NO_MIGRATION, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -161,7 +161,7 @@ final class SupervisorFrame extends Frame implements SupervisorContext {
                         + "` which corresponds to unknown runtime with ID "
                         + Integer.toUnsignedString(target.runtimeId())));
     try {
-      return runtime.planMigration(target, instance.dataVersion());
+      return block.plan(runtime, target, instance.dataVersion());
     } catch (CallException e) {
       throw CallException.core(CoreError.NO_MIGRATION, e.error().description());
     }

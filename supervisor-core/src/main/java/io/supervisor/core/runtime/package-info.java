@@ -9,6 +9,7 @@
  * <pre>
  * InstanceStatus = Active | Stopped | Frozen | Migrating(target, endVersion, completed?)
  * MigrationPlan  = FastForward | Script(endVersion)
+ * LocalMigrations: what each node does of a migration by itself, in ScriptSteps beside the blocks
  * CommitAction   = Broadcast | Deploy | RequireDeployed | Unload
  * </pre>
  */

@@ -176,6 +176,19 @@ final class Migrations {
     context.rollbackMigration(request.service());
   }
 
+  /** Ends a migration that is pending, if as many want it as it takes to begin one. */
+  void abort(PublicKey author, MigrationRequest request) {
+    if (!schema.pendingMigrations().contains(request)) {
+      throw SupervisorError.MIGRATION_REQUEST_NOT_REGISTERED.exception();
+    }
+    var votes = votes(schema.migrationAborts(), request).with(author);
+    schema.migrationAborts().put(request, votes);
+    if (decisions.isApproved(votes)) {
+      var state = schema.migrationStates().get(request).orElseThrow();
+      fail(request, state, SupervisorError.MIGRATION_ABORTED.error());
+    }
+  }
+
   /** Hook before transactions. */
   void flush() {
     for (var request : listOf(schema.migrationsToFlush())) {

@@ -48,7 +48,9 @@ public enum SupervisorError {
   /** Stored as the reason of a failure: a validator reported one. */
   MIGRATION_FAILED(65, "Migration has failed."),
   /** Stored as the reason of a failure: validators do not agree on the migrated data. */
-  STATE_HASH_DIVERGENCE(66, "Several nodes reported different state hashes.");
+  STATE_HASH_DIVERGENCE(66, "Several nodes reported different state hashes."),
+  /** Stored as the reason of a failure: the administrators voted for it. Ours. */
+  MIGRATION_ABORTED(67, "The administrators have aborted the migration.");
 
   private final int code;
   private final String text;

@@ -129,6 +129,11 @@ final class SupervisorSchema {
     return access.proofMap("migration_states", MigrationRequest.CODEC, MigrationState.CODEC);
   }
 
+  /** Administrators who want a pending migration to end; opened by the first of them. */
+  ProofMapIndex<MigrationRequest, Votes> migrationAborts() {
+    return access.proofMap("migration_aborts", MigrationRequest.CODEC, Votes.CODEC);
+  }
+
   ValueSetIndex<MigrationRequest> pendingMigrations() {
     return access.valueSet("pending_migrations", MigrationRequest.CODEC);
   }

@@ -1,6 +1,8 @@
 package io.supervisor.core.supervisor;
 
+import io.supervisor.api.CallException;
 import io.supervisor.api.Caller;
+import io.supervisor.api.CommonError;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.PublicKey;
 import io.supervisor.api.service.CallContext;
@@ -25,6 +27,7 @@ public final class SupervisorService implements Service {
 
   private static final int REPORT_DEPLOY_RESULT = 1;
   private static final int REPORT_MIGRATION_RESULT = 5;
+  private static final int ABORT_MIGRATION = 6;
 
   private static final List<Method<?>> METHODS =
       List.of(
@@ -59,6 +62,7 @@ public final class SupervisorService implements Service {
               "report_migration_result",
               MigrationResult.CODEC,
               (decisions, author, result) -> new Migrations(decisions).report(author, result)),
+          Method.ofBytes(ABORT_MIGRATION, "abort_migration", SupervisorService::abortMigration),
           new Method<>(
               Method.CONFIGURE, 0, "verify_config", SupervisorMode::parse, (context, mode) -> {}),
           new Method<>(
@@ -88,6 +92,24 @@ public final class SupervisorService implements Service {
 
   private static Decisions decisions(CallContext context) {
     return new Decisions(SupervisorContext.of(context));
+  }
+
+  /** Ours: under the original's rules there is no such method, whatever its arguments. */
+  private static void abortMigration(CallContext context, byte[] arguments) {
+    var decisions = decisions(context);
+    if (!decisions.rules().migrationsCanBeAborted()) {
+      throw CallException.common(
+          CommonError.NO_SUCH_METHOD, "The method is absent in the service.");
+    }
+    MigrationRequest request;
+    try {
+      request = MigrationRequest.CODEC.decode(arguments);
+    } catch (IllegalArgumentException e) {
+      throw CallException.common(
+          CommonError.MALFORMED_ARGUMENTS,
+          "Malformed arguments for calling a service interface method: " + e.getMessage());
+    }
+    new Migrations(decisions).abort(Validators.author(context), request);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.supervisor.core.rules.Rules;
 import io.supervisor.core.runtime.ArtifactState;
 import io.supervisor.core.runtime.DispatcherSchema;
 import io.supervisor.core.runtime.InstanceState;
+import io.supervisor.core.runtime.MigrationProgress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,6 +32,7 @@ import java.util.stream.StreamSupport;
  * missing, all of one snapshot. May be used by any number of threads.
  */
 public final class SupervisorView {
+  private final Snapshot snapshot;
   private final SupervisorSchema schema;
   private final DispatcherSchema dispatcher;
   private final Height height;
@@ -40,6 +42,7 @@ public final class SupervisorView {
   /** Requires a snapshot after genesis. */
   public SupervisorView(Snapshot snapshot) {
     var core = new CoreSchema(snapshot.access(""));
+    this.snapshot = snapshot;
     this.schema = new SupervisorSchema(snapshot.access(SupervisorService.NAME + "."));
     this.dispatcher = new DispatcherSchema(snapshot.access(""));
     this.height = core.lastHeader().orElseThrow().height();
@@ -184,7 +187,16 @@ public final class SupervisorView {
         schema.migrationStates().get(request),
         approvals(votes(schema.migrationRequests(), request)),
         reports(reported),
-        results);
+        results,
+        approvals(votes(schema.migrationAborts(), request)),
+        isUnderWay(request)
+            ? MigrationProgress.of(snapshot.view(), request.service())
+            : Optional.empty());
+  }
+
+  private boolean isUnderWay(MigrationRequest request) {
+    return schema.pendingMigrations().contains(request)
+        || schema.migrationsToFlush().contains(request);
   }
 
   /** Not decided; or not yet approved, while the deadline has not passed. */

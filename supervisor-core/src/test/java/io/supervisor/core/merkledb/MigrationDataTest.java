@@ -8,8 +8,11 @@ import io.supervisor.api.storage.Access;
 import io.supervisor.api.storage.Codecs;
 import io.supervisor.api.storage.ProofMapIndex;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,11 @@ class MigrationDataTest {
   }
 
   private void migrate() {
+    fork.migration("wallet").begin();
+    fill();
+  }
+
+  private void fill() {
     var migration = fork.migration("wallet");
     for (var entry : wallets(migration.old()).entries()) {
       wallets(migration.access()).put(entry.getKey(), entry.getValue() * 100);
@@ -47,6 +55,12 @@ class MigrationDataTest {
     migration.access().proofEntry("version", Codecs.u64());
     migration.access().group(new byte[] {1}).list("history", Codecs.string()).add("nine");
     migration.remove("log");
+    migration.accept();
+  }
+
+  /** What the scripts have made, before the flush. */
+  private Access migrated() {
+    return fork.readOnly("^wallet.");
   }
 
   @Test
@@ -62,13 +76,10 @@ class MigrationDataTest {
 
   @Test
   void theHashIsOverNamesAfterTheFlush() {
-    assertThat(fork.migration("wallet").hash()).isEqualTo(TreeHash.EMPTY_MAP);
     migrate();
     var expected = new HashMap<io.supervisor.api.Hash, byte[]>();
     var string = Codecs.string();
-    expected.put(
-        string.objectHash("wallet.wallets"),
-        wallets(fork.migration("wallet").access()).objectHash().toBytes());
+    expected.put(string.objectHash("wallet.wallets"), wallets(migrated()).objectHash().toBytes());
     expected.put(string.objectHash("wallet.version"), new byte[32]);
 
     assertThat(fork.migration("wallet").hash()).isEqualTo(Reference.mapHash(expected));
@@ -78,7 +89,7 @@ class MigrationDataTest {
   void flushedDataTakesThePlaceOfTheOld() {
     migrate();
     endBlock();
-    var wallets = wallets(fork.migration("wallet").access()).objectHash();
+    var wallets = wallets(migrated()).objectHash();
     fork.migration("wallet").flush();
     endBlock();
     var snapshot = new Snapshot(store.snapshot());
@@ -126,7 +137,7 @@ class MigrationDataTest {
 
     assertThat(fork.stateHash()).isEqualTo(before);
     assertThat(wallets(fork.access("wallet.")).get("alice")).contains(1L);
-    assertThat(wallets(fork.migration("wallet").access()).get("alice")).contains(100L);
+    assertThat(wallets(migrated()).get("alice")).contains(100L);
   }
 
   @Test
@@ -136,12 +147,23 @@ class MigrationDataTest {
     endBlock();
     fork.migration("wallet").discard();
     endBlock();
+    assertThat(
+            fork.readOnly("^wallet.").proofMap("wallets", Codecs.string(), Codecs.u64()).entries())
+        .isEmpty();
+    while (fork.erase(2)) {
+      endBlock();
+    }
+    endBlock();
 
     assertThat(records()).isEqualTo(before);
   }
 
   /** But for the number of the next index, which goes on. */
   private Map<String, String> records() {
+    return records(store);
+  }
+
+  private static Map<String, String> records(MemoryStore store) {
     var records = new HashMap<String, String>();
     store
         .snapshot()
@@ -154,7 +176,79 @@ class MigrationDataTest {
   }
 
   @Test
+  void theNextScriptBeginsWithWhatTheOneBeforeHasMade() {
+    migrate();
+    var migration = fork.migration("wallet");
+    assertThat(wallets(migration.old()).get("alice")).contains(100L);
+    assertThat(migration.old().proofList("log", Codecs.u64())).isEmpty();
+    assertThat(migration.old().proofEntry("kept", Codecs.u64()).get()).contains(5L);
+    for (var entry : wallets(migration.old()).entries()) {
+      wallets(migration.access()).put(entry.getKey(), entry.getValue() + 1);
+    }
+    migration.access().proofList("log", Codecs.u64()).add(8L);
+    assertThat(wallets(migration.old()).get("alice")).contains(100L);
+    migration.accept();
+    endBlock();
+    fork.migration("wallet").flush();
+    endBlock();
+    var access = new Snapshot(store.snapshot()).access("wallet.");
+
+    assertThat(wallets(access).get("alice")).contains(101L);
+    assertThat(access.proofList("log", Codecs.u64())).containsExactly(8L);
+    assertThat(access.proofEntry("kept", Codecs.u64()).get()).contains(5L);
+  }
+
+  /** A node runs its scripts when it can, so blocks may open indexes meanwhile or not. */
+  @Test
+  void whatABlockOpensMeanwhileChangesNothingOfTheNewData() {
+    var other = new MemoryStore();
+    other.apply(everything());
+    migrate();
+    endBlock();
+    wallets(fork.access("another."));
+    endBlock();
+    var scriptFirst = records();
+
+    fork = new Fork(other.snapshot());
+    fork.migration("wallet").begin();
+    other.apply(fork.toPatch());
+    fork = new Fork(other.snapshot());
+    wallets(fork.access("another."));
+    other.apply(fork.toPatch());
+    fork = new Fork(other.snapshot());
+    fill();
+    other.apply(fork.toPatch());
+
+    assertThat(records(other)).isEqualTo(scriptFirst);
+  }
+
+  private Patch everything() {
+    var changes = new TreeMap<byte[], Optional<byte[]>>(Arrays::compareUnsigned);
+    store
+        .snapshot()
+        .scan(new byte[0], null)
+        .forEachRemaining(entry -> changes.put(entry.getKey(), Optional.of(entry.getValue())));
+    return Patch.of(changes);
+  }
+
+  @Test
+  void whatWasErasedToBeginAnewIsNumberedAsBefore() {
+    migrate();
+    endBlock();
+    var once = records();
+    while (fork.migration("wallet").erase(1)) {
+      endBlock();
+    }
+    endBlock();
+    fill();
+    endBlock();
+
+    assertThat(records()).isEqualTo(once);
+  }
+
+  @Test
   void anIndexIsEitherNewOrRemoved() {
+    fork.migration("wallet").begin();
     fork.migration("wallet").remove("log");
     assertThatThrownBy(() -> fork.migration("wallet").access().proofList("log", Codecs.u64()))
         .isInstanceOf(IllegalStateException.class);

@@ -106,7 +106,8 @@ final class MigrationTransitionsTest {
 
   @Test
   void anArtifactWithoutScriptsTakesNoDataOver() {
-    var runtime = new ServiceRuntime(0, new BuiltInArtifacts(Map.of()));
+    var runtime = new ServiceRuntime(0, new BuiltInArtifacts(Map.of(UPGRADE, chain.script())));
+    runtime.deploy(UPGRADE, new byte[0]);
     assertThatThrownBy(() -> runtime.planMigration(UPGRADE, Version.parse("1.0.0")))
         .isInstanceOfSatisfying(
             CallException.class,
@@ -151,13 +152,13 @@ final class MigrationTransitionsTest {
     assertThat(chain.blocks().getLast().changes().instances().getFirst().migration())
         .isEqualTo(MigrationStep.START);
     assertThat(chain.state("one").status())
-        .contains(new InstanceStatus.Migrating(UPGRADE, END, Optional.empty()));
+        .contains(new InstanceStatus.Migrating(UPGRADE, END, Optional.empty(), false));
     var hash = Sha256.of(new byte[] {1});
     chain.supervised(supervisor -> supervisor.commitMigration("one", hash));
     assertThat(chain.blocks().getLast().changes().instances().getFirst().migration())
         .isEqualTo(MigrationStep.COMMIT);
     assertThat(chain.state("one").status())
-        .contains(new InstanceStatus.Migrating(UPGRADE, END, Optional.of(hash)));
+        .contains(new InstanceStatus.Migrating(UPGRADE, END, Optional.of(hash), false));
     chain.supervised(supervisor -> supervisor.flushMigration("one"));
     assertThat(chain.state("one").explicitDataVersion()).contains(END);
     assertThat(chain.state("one").spec().artifact()).isEqualTo(SERVICE);
@@ -176,6 +177,7 @@ final class MigrationTransitionsTest {
     var fork = new Fork(chain.store().snapshot());
     var migration = fork.migration("one");
     migration.access().proofEntry("text", Codecs.string()).set("new");
+    migration.accept();
     chain.store().apply(fork.toPatch());
     return migration.hash();
   }
@@ -236,7 +238,7 @@ final class MigrationTransitionsTest {
         .isEqualTo(MigrationStep.ROLLBACK);
     assertThat(chain.state("one").status()).contains(InstanceStatus.stopped());
     assertThat(chain.state("one").dataVersion()).isEqualTo(SERVICE.version());
-    assertThat(chain.dispatcherSchema().localMigrationResults().contains("one")).isFalse();
+    assertThat(MigrationProgress.of(chain.store().snapshot(), "one")).isEmpty();
   }
 
   @Test

@@ -246,11 +246,13 @@ public final class ScriptedChain {
       throw new AssertionError(block.errors().getFirst().toString());
     }
     store.apply(block.patch());
+    executor.migrations().cleanUp(store.snapshot()).ifPresent(store::apply);
     blocks.add(block);
   }
 
   private ExecutedBlock commit(ExecutedBlock block) {
     store.apply(block.patch());
+    executor.migrations().cleanUp(store.snapshot()).ifPresent(store::apply);
     blocks.add(block);
     for (var action : block.changes().actions()) {
       switch (action) {

@@ -18,6 +18,7 @@ import io.supervisor.api.CallInBlock;
 import io.supervisor.api.ExecutionError;
 import io.supervisor.core.rules.Rules;
 import io.supervisor.core.runtime.CommitAction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,10 +29,25 @@ class MigrationTest {
     return ((AsyncEventState.Failed) inner).error();
   }
 
-  @ParameterizedTest
-  @EnumSource(Rules.class)
-  void dataAreMigratedInTwoStepsAndTheServiceIsResumed(Rules rules) {
-    var chain = stoppedWallet(rules, 4);
+  @Test
+  void oneRequestRunsAllScriptsUpToTheTarget() {
+    var chain = stoppedWallet(Rules.REVISED, 4);
+    var request = begin(chain);
+    for (var i = 0; i < 3; i++) {
+      assertThat(chain.outcome(migrated(i, request, HASH))).isEqualTo("ok");
+    }
+    chain.commit();
+
+    assertThat(chain.state(request).orElseThrow().version()).hasToString("2.0.0");
+    assertThat(chain.instance("wallet").spec().artifact()).isEqualTo(NEW);
+    assertThat(chain.instance("wallet").explicitDataVersion()).isEmpty();
+    chain.apply(MigrationStories.resume(chain));
+    assertThat(chain.status("wallet")).isEqualTo("active");
+  }
+
+  @Test
+  void theOriginalMigratesInTwoStepsAndAFastForward() {
+    var chain = stoppedWallet(Rules.ORIGINAL, 4);
     var request = begin(chain);
     assertThat(chain.status("wallet")).isEqualTo("migrating");
     assertThat(chain.state(request).orElseThrow().version()).hasToString("1.0.0");
@@ -155,7 +171,7 @@ class MigrationTest {
 
   @ParameterizedTest
   @EnumSource(Rules.class)
-  void frozenServiceIsStoppedAfterFastForward(Rules rules) {
+  void frozenServiceIsStoppedAfterFastForwardUnlessItStaysFrozen(Rules rules) {
     var chain = new TestChain(rules, SupervisorMode.SIMPLE, 1);
     chain.deployAll(OLD);
     chain.deployAll(ArtifactId.parse("5:wallet:1.1.0"));
@@ -165,7 +181,31 @@ class MigrationTest {
     chain.commit(
         migrate(0, new MigrationRequest(ArtifactId.parse("5:wallet:1.1.0"), "wallet", 90, 0)));
 
-    assertThat(chain.status("wallet")).isEqualTo("stopped");
+    assertThat(chain.status("wallet")).isEqualTo(rules.frozenStaysFrozen() ? "frozen" : "stopped");
+  }
+
+  /** After a rollback, and after a migration. */
+  @ParameterizedTest
+  @EnumSource(Rules.class)
+  void frozenServiceIsStoppedAfterAScriptUnlessItStaysFrozen(Rules rules) {
+    var after = rules.frozenStaysFrozen() ? "frozen" : "stopped";
+    for (var succeeds : new boolean[] {false, true}) {
+      var chain = new TestChain(rules, SupervisorMode.SIMPLE, 1);
+      chain.deployAll(OLD);
+      chain.deployAll(NEW);
+      var wallet = chain.start("wallet", OLD);
+      chain.apply(new ConfigChange.FreezeService(wallet));
+      var request = begin(chain);
+      assertThat(chain.status("wallet")).isEqualTo("migrating");
+      chain.commit(
+          succeeds ? migrated(0, request, HASH) : notMigrated(0, request, "it does not work"));
+      chain.commit();
+
+      assertThat(chain.status("wallet")).isEqualTo(after);
+      assertThat(chain.instance("wallet").dataVersion())
+          .hasToString(
+              !succeeds ? "1.0.0" : rules.migrationsReachTheirTarget() ? "2.0.0" : "1.5.0");
+    }
   }
 
   /** Each row passes all the checks before its own (supervisor.md section 8.3). */

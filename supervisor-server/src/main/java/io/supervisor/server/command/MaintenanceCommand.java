@@ -2,6 +2,7 @@ package io.supervisor.server.command;
 
 import io.supervisor.server.config.ConfigException;
 import io.supervisor.server.config.NodeConfig;
+import io.supervisor.server.node.RestartMarks;
 import io.supervisor.server.storage.journal.DataFolder;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -62,12 +63,11 @@ final class MaintenanceCommand implements Callable<Integer> {
     }
   }
 
-  /** For scripts written for the original. */
   @Command(
       name = "restart-migration",
       description = {
-        "Checks that the node does not run. It has nothing to erase yet: services have no migration",
-        "scripts in this version, so no node holds results of one."
+        "Has the next start of the node give up what its migration scripts have come to for a",
+        "service, and begin anew. For a node whose data differ from what the others agreed on."
       },
       mixinStandardHelpOptions = true)
   static final class RestartMigration implements Callable<Integer> {
@@ -78,8 +78,14 @@ final class MaintenanceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      Objects.requireNonNull(parent).requireStopped();
-      System.out.println("nothing to restart for " + service);
+      var maintenance = Objects.requireNonNull(parent);
+      maintenance.requireStopped();
+      try {
+        new RestartMarks(maintenance.database.resolve(RestartMarks.FOLDER)).add(service);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(String.valueOf(e.getMessage()), e);
+      }
+      System.out.println("the migration of " + service + " begins anew when the node starts");
       return 0;
     }
   }

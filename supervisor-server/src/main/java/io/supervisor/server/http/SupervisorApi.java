@@ -37,6 +37,7 @@ final class SupervisorApi {
   private static final int PROPOSE_CONFIG_CHANGE = 2;
   private static final int CONFIRM_CONFIG_CHANGE = 3;
   private static final int REQUEST_MIGRATION = 4;
+  private static final int ABORT_MIGRATION = 6;
 
   private final NodeApi node;
 
@@ -82,6 +83,13 @@ final class SupervisorApi {
             SupervisorBodies.MIGRATE,
             REQUEST_MIGRATION,
             "Migration start request failed"),
+        post(
+            "abort-migration",
+            "Votes for a pending migration to be given up",
+            "MigrationRequest",
+            SupervisorBodies.MIGRATE,
+            ABORT_MIGRATION,
+            "Migration abort request failed"),
         post(
             "propose-config",
             "Proposes changes",

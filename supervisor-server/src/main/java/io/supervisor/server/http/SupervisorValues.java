@@ -51,7 +51,7 @@ final class SupervisorValues {
       return Value.NULL;
     }
     var value = Value.struct().with("type", Value.of(status.get().word()));
-    if (status.get() instanceof InstanceStatus.Migrating(var target, var end, var hash)) {
+    if (status.get() instanceof InstanceStatus.Migrating(var target, var end, var hash, _)) {
       value.with("target", of(target)).with("end_version", Value.of(end.toString()));
       hash.ifPresent(known -> value.with("completed_hash", Value.hex(known.toBytes())));
     }

@@ -1,9 +1,11 @@
 package io.supervisor.server.javaruntime;
 
 import io.supervisor.api.InstanceSpec;
+import io.supervisor.api.meter.BudgetExhausted;
 import io.supervisor.api.meter.Meter;
 import io.supervisor.api.service.CallContext;
 import io.supervisor.api.service.CommitContext;
+import io.supervisor.api.service.DataMigrations;
 import io.supervisor.api.service.Method;
 import io.supervisor.api.service.Read;
 import io.supervisor.api.service.Service;
@@ -49,6 +51,25 @@ final class ContainedArtifact implements ServiceArtifact {
                 + String.join("; ", problems));
       }
       return contained;
+    }
+  }
+
+  @Override
+  public DataMigrations migrations() {
+    try (var _ = Meter.open(Rules.DEFAULT.callBudget())) {
+      var migrations = artifact.migrations();
+      var problems = new ArrayList<String>();
+      for (var entry : migrations.entries()) {
+        problems.addAll(Survivors.of(classes, entry.script(), "a migration script"));
+      }
+      if (!problems.isEmpty()) {
+        throw new IllegalStateException(
+            "a migration script keeps what can be changed from step to step: "
+                + String.join("; ", problems));
+      }
+      return migrations;
+    } catch (BudgetExhausted e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 

@@ -1,13 +1,16 @@
 package io.supervisor.server.node;
 
+import io.supervisor.api.crypto.Canonical;
 import io.supervisor.core.replica.ReplicaEffect;
 import io.supervisor.core.replica.ReplicaEffect.Urgency;
 import io.supervisor.core.replica.ReplicaEvent;
+import io.supervisor.core.runtime.AwaitedMigration;
 import io.supervisor.core.runtime.CommitAction;
 import io.supervisor.server.observe.EventLog;
 import io.supervisor.server.observe.Metrics;
 import io.supervisor.server.peer.Lane;
 import io.supervisor.server.peer.PeerNetwork;
+import io.supervisor.wire.runtime.MigrationStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -110,8 +113,31 @@ final class EffectCarrier {
       case ReplicaEvent.Ignored(var peer, var reason) -> log.messageIgnored(peer, reason);
       case ReplicaEvent.CatchUpStarted(var from, var target) -> log.fellBehind(from, target);
       case ReplicaEvent.CatchUpFinished(var height) -> log.caughtUp(height);
+      case ReplicaEvent.MigrationRun(var instance, var result) -> migrationRun(instance, result);
+      case ReplicaEvent.MigrationAwaited(var migration) -> migrationAwaited(migration);
       case ReplicaEvent.Halted(var epoch, var reason) -> log.halted(epoch, reason);
     }
+  }
+
+  private void migrationRun(String instance, MigrationStatus result) {
+    if (result.hasHash()) {
+      log.migrationRun(instance, Canonical.fromWire(result.getHash()));
+    } else {
+      log.migrationFailed(instance, result.getError());
+    }
+  }
+
+  private void migrationAwaited(AwaitedMigration migration) {
+    migration
+        .own()
+        .result()
+        .ifPresentOrElse(
+            own -> log.migrationDiffers(migration.instance(), migration.agreed(), text(own)),
+            () -> log.migrationAwaited(migration.instance(), migration.agreed()));
+  }
+
+  private static String text(MigrationStatus own) {
+    return own.hasHash() ? Canonical.fromWire(own.getHash()).toString() : own.getError();
   }
 
   private static Lane lane(Urgency urgency) {

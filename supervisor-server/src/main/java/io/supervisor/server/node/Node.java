@@ -53,6 +53,7 @@ public final class Node implements NodeApi, AutoCloseable {
   private final Deployments deployments;
   private final PeerNetwork network;
   private final NodeThread thread;
+  private final MigrationRunner migrations;
   private final StatusReader statusReader;
   private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
   private volatile ConsensusConfig consensusConfig;
@@ -121,6 +122,13 @@ public final class Node implements NodeApi, AutoCloseable {
             ports.metrics(),
             this::onCommitted);
     this.thread = new NodeThread(replica, queue, carrier, ports.log());
+    this.migrations =
+        new MigrationRunner(
+            machine.migrations(),
+            ports.store()::snapshot,
+            this::take,
+            ports.restartMarks(),
+            ports.log());
     this.statusReader = new StatusReader(this::core, ports.metrics(), replica.status());
   }
 
@@ -143,6 +151,7 @@ public final class Node implements NodeApi, AutoCloseable {
             node.consensusConfig.validators().size(),
             node.core().rules().number());
     node.thread.start();
+    node.migrations.start();
     for (var peer : config.privateConfig().peers()) {
       node.network.addPeer(peer.consensusKey(), peer.address());
     }
@@ -287,6 +296,7 @@ public final class Node implements NodeApi, AutoCloseable {
   @Override
   public void close() {
     thread.stop();
+    migrations.close();
     deployments.close();
     submissions.close();
     thread.ended().handle((_, _) -> true).join();
@@ -296,7 +306,19 @@ public final class Node implements NodeApi, AutoCloseable {
     }
   }
 
+  /** Gives the node thread something that this node has done by itself. */
+  private CompletableFuture<?> take(ReplicaInput input) {
+    if (!queue.offer(Lane.CONTROL, InputQueue.Local.NODE, input, 1)) {
+      return CompletableFuture.failedFuture(new NodeStoppedException());
+    }
+    // The first answer may come of a step that had taken its inputs before.
+    return thread.ask(_ -> true).thenCompose(_ -> thread.ask(_ -> true));
+  }
+
   private void onCommitted(ReplicaEffect.Committed committed) {
+    if (!committed.result().changes().instances().isEmpty()) {
+      migrations.wake();
+    }
     consensusConfig = core().consensusConfig();
     statusReader.onCommitted();
   }

@@ -20,5 +20,6 @@ public record NodePorts(
     Signer consensusKey,
     Signer serviceKey,
     SignatureCheck signatures,
+    RestartMarks restartMarks,
     EventLog log,
     Metrics metrics) {}

@@ -214,6 +214,46 @@ public final class EventLog {
     LOG.warn("deployment failed artifact={} reason=\"{}\"", artifact, reason);
   }
 
+  public void migrationRun(String service, Hash data) {
+    LOG.info("data migrated on this node service={} hash={}", service, data);
+  }
+
+  /** The others are told, and decide. */
+  public void migrationFailed(String service, String reason) {
+    LOG.warn("data could not be migrated on this node service={} reason=\"{}\"", service, reason);
+  }
+
+  /** The others go on; this node follows once its scripts have ended. */
+  public void migrationAwaited(String service, Hash agreed) {
+    LOG.warn(
+        "the chain goes on with migrated data that this node is still at work on service={} hash={}",
+        service,
+        agreed);
+  }
+
+  /**
+   * The node runs its scripts once more by itself; if that does not help, an administrator must.
+   */
+  public void migrationDiffers(String service, Hash agreed, String own) {
+    LOG.error(
+        "data migrated on this node differ from what the validators agreed on; the scripts are run"
+            + " again, once, and then by \"maintenance restart-migration {}\" and at each start"
+            + " service={} agreed={} own={}",
+        service,
+        service,
+        agreed,
+        own);
+  }
+
+  public void migrationRestarted(String service) {
+    LOG.info("migration begins anew on this node service={}", service);
+  }
+
+  /** Its code is not here: a deployment that the node waits for. */
+  public void migrationWaits(String service, String reason) {
+    LOG.warn("migration waits service={} reason=\"{}\"", service, reason);
+  }
+
   public void unloaded(ArtifactId artifact) {
     LOG.info("unloaded artifact={}", artifact);
   }

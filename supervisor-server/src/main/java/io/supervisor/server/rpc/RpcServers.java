@@ -68,7 +68,8 @@ public final class RpcServers implements AutoCloseable {
           QueryServiceGrpc.getQueryMethod(),
           SupervisorAdminServiceGrpc.getDeployMethod(),
           SupervisorAdminServiceGrpc.getProposeMethod(),
-          SupervisorAdminServiceGrpc.getMigrateMethod());
+          SupervisorAdminServiceGrpc.getMigrateMethod(),
+          SupervisorAdminServiceGrpc.getAbortMigrationMethod());
 
   /** Bytes on their way that a connection may have sent before anybody counts them. */
   private static final int FLOW_CONTROL_BYTES = 256 << 10;

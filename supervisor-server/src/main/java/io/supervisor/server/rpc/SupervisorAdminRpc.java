@@ -5,6 +5,8 @@ import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.crypto.Canonical;
+import io.supervisor.rpc.v1.AbortMigrationRequest;
+import io.supervisor.rpc.v1.AbortMigrationResponse;
 import io.supervisor.rpc.v1.ConfirmRequest;
 import io.supervisor.rpc.v1.ConfirmResponse;
 import io.supervisor.rpc.v1.DeployRequest;
@@ -24,6 +26,7 @@ final class SupervisorAdminRpc extends SupervisorAdminServiceGrpc.SupervisorAdmi
   private static final int PROPOSE_CONFIG_CHANGE = 2;
   private static final int CONFIRM_CONFIG_CHANGE = 3;
   private static final int REQUEST_MIGRATION = 4;
+  private static final int ABORT_MIGRATION = 6;
 
   private final NodeApi node;
 
@@ -60,6 +63,17 @@ final class SupervisorAdminRpc extends SupervisorAdminServiceGrpc.SupervisorAdmi
   public void migrate(MigrateRequest request, StreamObserver<MigrateResponse> observer) {
     var hash = submit(REQUEST_MIGRATION, Requests.migrate(request));
     Answers.answer(observer, MigrateResponse.newBuilder().setTransactionHash(hash).build());
+  }
+
+  @Override
+  public void abortMigration(
+      AbortMigrationRequest request, StreamObserver<AbortMigrationResponse> observer) {
+    var content = Requests.migration(request.hasRequest(), request.getRequest());
+    Answers.answer(
+        observer,
+        AbortMigrationResponse.newBuilder()
+            .setTransactionHash(submit(ABORT_MIGRATION, content))
+            .build());
   }
 
   private ByteString submit(int method, Message arguments) {

@@ -2,6 +2,7 @@ package io.supervisor.server.rpc;
 
 import io.supervisor.api.Hash;
 import io.supervisor.api.PublicKey;
+import io.supervisor.api.Version;
 import io.supervisor.api.crypto.Canonical;
 import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.supervisor.AsyncEventState;
@@ -16,6 +17,8 @@ import io.supervisor.rpc.v1.Configuration;
 import io.supervisor.rpc.v1.Deployment;
 import io.supervisor.rpc.v1.Instance;
 import io.supervisor.rpc.v1.Migration;
+import io.supervisor.rpc.v1.MigrationProgress;
+import io.supervisor.rpc.v1.MigrationReport;
 import io.supervisor.rpc.v1.Overview;
 import io.supervisor.rpc.v1.Proposal;
 import io.supervisor.rpc.v1.ProposalOutcome;
@@ -23,6 +26,7 @@ import io.supervisor.rpc.v1.TaskError;
 import io.supervisor.rpc.v1.TaskState;
 import io.supervisor.rpc.v1.Votes;
 import io.supervisor.server.node.NodeApi;
+import io.supervisor.wire.runtime.MigrationStatus;
 import io.supervisor.wire.supervisor.SupervisorMode;
 import java.util.List;
 import java.util.Optional;
@@ -149,8 +153,13 @@ final class SupervisorMessages {
             .setRequest(migration.request().toWire())
             .setState(taskState(view, inner, migration.request().deadlineHeight()))
             .setApprovals(votes(migration.approvals()))
-            .setReports(votes(migration.reports()));
+            .setReports(votes(migration.reports()))
+            .setAborts(votes(migration.aborts()));
     inner.flatMap(SupervisorMessages::error).ifPresent(message::setError);
+    migration
+        .results()
+        .forEach((validator, status) -> message.addResults(report(validator, status)));
+    migration.own().map(SupervisorMessages::progress).ifPresent(message::setProgress);
     migration
         .state()
         .ifPresent(state -> {
@@ -158,6 +167,31 @@ final class SupervisorMessages {
           state.referenceStateHash().map(Hash::toByteString).ifPresent(message::setReferenceHash);
         });
     return message.build();
+  }
+
+  private static MigrationReport report(PublicKey validator, MigrationStatus status) {
+    var report = MigrationReport.newBuilder().setValidator(validator.toByteString());
+    return status.hasHash()
+        ? report.setHash(status.getHash().getData()).build()
+        : report.setError(status.getError()).build();
+  }
+
+  private static MigrationProgress progress(io.supervisor.core.runtime.MigrationProgress own) {
+    var progress =
+        MigrationProgress.newBuilder()
+            .setSteps(own.steps())
+            .setReachedVersion(own.reached().map(Version::toString).orElse(""))
+            .setDone(own.done())
+            .setTotal(own.total());
+    own.result()
+        .ifPresent(result -> {
+          if (result.hasHash()) {
+            progress.setHash(result.getHash().getData());
+          } else {
+            progress.setError(result.getError());
+          }
+        });
+    return progress.build();
   }
 
   /** What was not approved before its deadline has no state on the chain. */

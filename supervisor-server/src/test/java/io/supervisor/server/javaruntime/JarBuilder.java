@@ -64,7 +64,7 @@ public final class JarBuilder {
     return text(SERVICES, String.join("\n", classNames) + "\n");
   }
 
-  JarBuilder source(String className, String source) {
+  public JarBuilder source(String className, String source) {
     sources.put(className, source);
     return this;
   }

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("reads the log of this process")
 class StallWatchTest {
   private static final Duration BLOCK_EVERY = Duration.ofMillis(200);
 

@@ -76,11 +76,13 @@ final class Replay {
               new ServiceRuntime(ArtifactId.RUNTIME_BUILT_IN, new BuiltInArtifacts(AVAILABLE))));
   private final BlockExecutor executor = new BlockExecutor(dispatcher);
   private final MemoryStore store = new MemoryStore();
+  private int scriptsRun;
 
   /** Executes a block that follows the last one, compares all, and makes it the last one. */
   void advance(RecordedChain.Block block) {
     var executed = execute(block, block.transactions());
     store.apply(executed.patch());
+    runScripts();
     for (var action : executed.changes().actions()) {
       switch (action) {
         case CommitAction.RequireDeployed(var artifact, var spec) ->
@@ -94,6 +96,26 @@ final class Replay {
             throw new AssertionError("not a change of a block: " + action);
       }
     }
+  }
+
+  /** At once, while four nodes ran them in the background: what comes of them is the same. */
+  private void runScripts() {
+    var migrations = dispatcher.migrations();
+    migrations.cleanUp(store.snapshot()).ifPresent(store::apply);
+    for (var left = migrations.underWay(store.snapshot());
+        !left.isEmpty();
+        left = migrations.underWay(store.snapshot())) {
+      var step = migrations.step(store.snapshot(), left.getFirst());
+      store.apply(step.patch());
+      if (step.progress().result().isPresent()) {
+        scriptsRun++;
+      }
+    }
+  }
+
+  /** Migrations whose scripts have come to an end. */
+  int scriptsRun() {
+    return scriptsRun;
   }
 
   /** As {@link #advance}, but with other transactions, and the state stays as it is. */

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Gauges that show states, against a node with a real supervisor. */
+@Isolated("reads the log of this process")
 class NodeObserverTest {
   @TempDir Path folder;
 

@@ -143,7 +143,7 @@ class FarBehindTest {
         index,
         signer,
         true,
-        Mutation.NONE,
+        NodeParts.SOUND,
         SimulatedChain.machine(roster, Scenario.draw(new Dice(1))),
         new Totals(),
         _ -> {});

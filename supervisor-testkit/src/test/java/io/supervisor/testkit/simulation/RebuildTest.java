@@ -24,6 +24,7 @@ import io.supervisor.core.replica.ReplicaPorts;
 import io.supervisor.core.replica.StateMachine;
 import io.supervisor.core.runtime.AfterCommit;
 import io.supervisor.core.runtime.CommitAction;
+import io.supervisor.core.runtime.LocalMigrations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -262,6 +263,11 @@ class RebuildTest {
     }
 
     @Override
+    public LocalMigrations migrations() {
+      return machine.migrations();
+    }
+
+    @Override
     public AfterCommit committed(KeyValueView state, ExecutedBlock block) {
       throw new AssertionError("hooks after a commit do not run again");
     }
@@ -361,7 +367,7 @@ class RebuildTest {
         0,
         signer,
         true,
-        Mutation.NONE,
+        NodeParts.SOUND,
         SimulatedChain.machine(roster, Scenario.draw(new Dice(1))),
         new Totals(),
         _ -> {});

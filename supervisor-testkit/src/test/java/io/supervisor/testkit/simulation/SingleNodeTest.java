@@ -213,7 +213,7 @@ class SingleNodeTest {
         0,
         signer,
         true,
-        Mutation.NONE,
+        NodeParts.SOUND,
         SimulatedChain.machine(roster, Scenario.draw(new Dice(1))),
         new Totals(),
         _ -> {});

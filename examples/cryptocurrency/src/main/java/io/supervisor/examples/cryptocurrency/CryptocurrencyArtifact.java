@@ -1,6 +1,8 @@
 package io.supervisor.examples.cryptocurrency;
 
 import io.supervisor.api.InstanceSpec;
+import io.supervisor.api.Version;
+import io.supervisor.api.service.DataMigrations;
 import io.supervisor.api.service.Service;
 import io.supervisor.api.service.ServiceArtifact;
 import java.io.IOException;
@@ -15,6 +17,11 @@ public final class CryptocurrencyArtifact implements ServiceArtifact {
   @Override
   public Service create(InstanceSpec instance) {
     return new CryptocurrencyService();
+  }
+
+  @Override
+  public DataMigrations migrations() {
+    return DataMigrations.fromAnyVersion().to(Version.parse("0.2.0"), new WalletsByAddress());
   }
 
   @Override
