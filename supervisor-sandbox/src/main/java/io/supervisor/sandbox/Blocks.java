@@ -29,7 +29,8 @@ final class Blocks {
   private final List<Sum> sums = new ArrayList<>();
 
   /**
-   * @param bytes allocated by an instruction, in the low half; steps besides its own in the high
+   * @param costs of an instruction: bytes allocated in the low half, steps besides its own in the
+   *     high
    */
   Blocks(CodeModel code, ToLongFunction<Instruction> costs) {
     code.forEach(this::target);

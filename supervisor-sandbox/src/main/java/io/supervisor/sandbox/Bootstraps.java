@@ -25,10 +25,7 @@ final class Bootstraps {
 
   static boolean joinsTexts(DirectMethodHandleDesc maker) {
     return is(
-        maker,
-        "java.lang.invoke.StringConcatFactory",
-        "makeConcatWithConstants",
-        "makeConcat");
+        maker, "java.lang.invoke.StringConcatFactory", "makeConcatWithConstants", "makeConcat");
   }
 
   static boolean switches(DirectMethodHandleDesc maker) {

@@ -90,14 +90,13 @@ final class ClassCheck {
     }
     method
         .code()
-        .ifPresent(
-            code -> {
-              var attribute = (java.lang.classfile.attribute.CodeAttribute) code;
-              if (attribute.maxLocals() + attribute.maxStack() > SLOTS_MAX) {
-                violations.add(
-                    "needs %d slots of stack, want at most %d"
-                        .formatted(attribute.maxLocals() + attribute.maxStack(), SLOTS_MAX));
-              }
-            });
+        .ifPresent(code -> {
+          var attribute = (java.lang.classfile.attribute.CodeAttribute) code;
+          if (attribute.maxLocals() + attribute.maxStack() > SLOTS_MAX) {
+            violations.add(
+                "needs %d slots of stack, want at most %d"
+                    .formatted(attribute.maxLocals() + attribute.maxStack(), SLOTS_MAX));
+          }
+        });
   }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What is charged before a call of the library, besides the steps of the call itself. */
 enum Cost {
-  CONST(null, false),
+  CONST("", false),
   FLAT("flat", true),
   ARGS("once", false),
   ALL("once", true),
@@ -13,7 +13,7 @@ enum Cost {
   SQUARE("square", false),
   INTS("once", false),
   /** The call goes elsewhere. */
-  OWN(null, false);
+  OWN("", false);
 
   private final String charge;
   private final boolean receiver;
@@ -27,7 +27,7 @@ enum Cost {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  /** Method of {@code Weight} that values are given to; null for none. */
+  /** Method of {@code Weight} that values are given to; empty for none. */
   String charge() {
     return charge;
   }
@@ -39,6 +39,6 @@ enum Cost {
 
   /** Whether the argument at a position is charged for. */
   boolean counts(int argument) {
-    return charge != null && (this != LOG || argument == 0);
+    return !charge.isEmpty() && (this != LOG || argument == 0);
   }
 }

@@ -92,13 +92,12 @@ final class Desugaring {
     }
     return universe
         .outside(above)
-        .filter(
-            type ->
-                type != Enum.class
-                    && type != Record.class
-                    && !Throwable.class.isAssignableFrom(type)
-                    && !MessageLite.class.isAssignableFrom(type)
-                    && !MessageLite.Builder.class.isAssignableFrom(type))
+        .filter(type ->
+            type != Enum.class
+                && type != Record.class
+                && !Throwable.class.isAssignableFrom(type)
+                && !MessageLite.class.isAssignableFrom(type)
+                && !MessageLite.Builder.class.isAssignableFrom(type))
         .isPresent();
   }
 
@@ -111,14 +110,14 @@ final class Desugaring {
         name,
         MethodTypeDesc.of(type),
         ClassFile.ACC_PUBLIC | ClassFile.ACC_SYNTHETIC,
-        code -> code.aload(0).invokestatic(library, "inherited", call).return_(TypeKind.from(type)));
+        code ->
+            code.aload(0).invokestatic(library, "inherited", call).return_(TypeKind.from(type)));
   }
 
   private boolean declares(String name, MethodTypeDesc type) {
     return model.methods().stream()
-        .anyMatch(
-            method ->
-                method.methodName().equalsString(name) && method.methodTypeSymbol().equals(type));
+        .anyMatch(method ->
+            method.methodName().equalsString(name) && method.methodTypeSymbol().equals(type));
   }
 
   private String simpleName() {
@@ -157,10 +156,8 @@ final class Desugaring {
       var type = target.invocationType();
       var name = BRIDGE + added.size();
       var at = line;
-      added.add(
-          builder ->
-              builder.withMethodBody(
-                  name, type, SYNTHETIC_STATIC, body -> call(body, target, at)));
+      added.add(builder ->
+          builder.withMethodBody(name, type, SYNTHETIC_STATIC, body -> call(body, target, at)));
       arguments.set(
           1,
           MethodHandleDesc.ofMethod(

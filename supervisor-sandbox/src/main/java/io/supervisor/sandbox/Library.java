@@ -88,7 +88,9 @@ final class Library {
     var skipped = receiver == null ? 0 : 1;
     return actual.returnType().equals(type.returnType())
         && actual.parameterCount() == type.parameterCount() + skipped
-        && actual.parameterList().subList(skipped, actual.parameterCount())
+        && actual
+            .parameterList()
+            .subList(skipped, actual.parameterCount())
             .equals(type.parameterList());
   }
 }

@@ -174,8 +174,7 @@ final class MeteredBody implements CodeTransform {
   }
 
   private long objectCost(String name) {
-    var outside =
-        universe.isOwn(name) ? universe.outsideAbove(name) : universe.outside(name);
+    var outside = universe.isOwn(name) ? universe.outsideAbove(name) : universe.outside(name);
     var bytes = OBJECT_BYTES + (universe.isOwn(name) ? 8 * universe.fields(name) : CALL_BYTES);
     return outside.filter(Throwable.class::isAssignableFrom).isPresent()
         ? pair(THROWABLE_STEPS, bytes + THROWABLE_BYTES)
@@ -243,8 +242,7 @@ final class MeteredBody implements CodeTransform {
   }
 
   private void handler(CodeBuilder code, ExceptionCatch handler) {
-    var entrance =
-        entrances.computeIfAbsent(handler.handler(), _ -> new Entrance(code.newLabel()));
+    var entrance = entrances.computeIfAbsent(handler.handler(), _ -> new Entrance(code.newLabel()));
     handler.catchType().ifPresent(type -> known(Universe.name(type), "catches"));
     entrance.catchesAll |=
         handler
@@ -262,28 +260,26 @@ final class MeteredBody implements CodeTransform {
 
   @Override
   public void atEnd(CodeBuilder code) {
-    entrances.forEach(
-        (handler, entrance) -> {
-          code.labelBinding(entrance.label);
-          code.aload(meter).iload(level).loadConstant(slots).loadConstant(CALL_STEPS);
-          code.invokevirtual(
-              Library.METER,
-              "caught",
-              MethodTypeDesc.of(
-                  ConstantDescs.CD_void,
-                  ConstantDescs.CD_int,
-                  ConstantDescs.CD_int,
-                  ConstantDescs.CD_int));
-          if (entrance.catchesAll) {
-            code.dup()
-                .invokestatic(
-                    Library.METER,
-                    "passing",
-                    MethodTypeDesc.of(
-                        ConstantDescs.CD_void, ConstantDescs.CD_Throwable));
-          }
-          code.goto_(handler);
-        });
+    entrances.forEach((handler, entrance) -> {
+      code.labelBinding(entrance.label);
+      code.aload(meter).iload(level).loadConstant(slots).loadConstant(CALL_STEPS);
+      code.invokevirtual(
+          Library.METER,
+          "caught",
+          MethodTypeDesc.of(
+              ConstantDescs.CD_void,
+              ConstantDescs.CD_int,
+              ConstantDescs.CD_int,
+              ConstantDescs.CD_int));
+      if (entrance.catchesAll) {
+        code.dup()
+            .invokestatic(
+                Library.METER,
+                "passing",
+                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Throwable));
+      }
+      code.goto_(handler);
+    });
   }
 
   private void instruction(CodeBuilder code, Instruction instruction) {
@@ -415,7 +411,7 @@ final class MeteredBody implements CodeTransform {
           || !resolution.isDeclared(owner, name)) {
         violations.add(
             "changes the static field %s.%s, which is not allowed: what is kept from call to call"
-                .formatted(owner, name)
+                    .formatted(owner, name)
                 + " is gone after a restart, and nodes would differ");
       }
       return;
@@ -487,9 +483,7 @@ final class MeteredBody implements CodeTransform {
     var owner = AllowList.typeName(call.owner().asSymbol());
     violations.add(
         call.name().equalsString("<init>")
-            ? "makes a "
-                + AllowList.signature(owner, call.typeSymbol())
-                + ", which is not allowed"
+            ? "makes a " + AllowList.signature(owner, call.typeSymbol()) + ", which is not allowed"
             : "calls "
                 + owner
                 + "."

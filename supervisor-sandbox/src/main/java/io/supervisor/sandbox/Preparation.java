@@ -30,14 +30,14 @@ public final class Preparation {
     var all = new ArrayList<Class<?>>();
     for (var name : names) {
       var type = load(classes, name, false);
-      type.getDeclaredMethods(); // links, and so verifies, it
+      var _ = type.getDeclaredMethods(); // links, and so verifies, it
       all.add(type);
     }
     try (var scope = Meter.open(BUDGET)) {
       all.forEach(type -> load(classes, type.getName(), true));
       var survivors = new Survivors(classes);
       for (var type : all) {
-        type.getEnumConstants(); // kept by the machine once it was asked for
+        var _ = type.getEnumConstants(); // kept by the machine once it was asked for
         statics(type, survivors);
       }
       var exhausted = scope.meter().exhausted();

@@ -58,10 +58,8 @@ final class Resolution {
         continue;
       }
       if (model.get().methods().stream()
-          .anyMatch(
-              method ->
-                  method.methodName().equalsString(name)
-                      && method.methodTypeSymbol().equals(type))) {
+          .anyMatch(method ->
+              method.methodName().equalsString(name) && method.methodTypeSymbol().equals(type))) {
         return new Found.Inside();
       }
       if (name.equals("<init>")) {
@@ -70,8 +68,7 @@ final class Resolution {
       queue.addAll(Universe.above(model.get()));
     }
     for (var name2 : outside) {
-      var rule =
-          universe.outside(name2).flatMap(above -> allowed.method(above, name, type));
+      var rule = universe.outside(name2).flatMap(above -> allowed.method(above, name, type));
       if (rule.isPresent()) {
         return new Found.Outside(rule.get());
       }
@@ -83,18 +80,14 @@ final class Resolution {
   boolean isDeclared(String owner, String name) {
     return universe
         .own(owner)
-        .filter(
-            model ->
-                model.fields().stream().anyMatch(field -> field.fieldName().equalsString(name)))
+        .filter(model ->
+            model.fields().stream().anyMatch(field -> field.fieldName().equalsString(name)))
         .isPresent();
   }
 
   /** Whether a field that is reached through a class is one of the service's own. */
   boolean isOwnField(String owner, String name) {
-    return reach(
-        owner,
-        above ->
-            isDeclared(above, name));
+    return reach(owner, above -> isDeclared(above, name));
   }
 
   /** Whether a field that is reached through a class may be used. */

@@ -108,33 +108,26 @@ public final class Sandbox {
       var resolution = new Resolution(before, ALLOWED);
       var around = before.hierarchy();
       var plain = new TreeMap<String, ClassModel>();
-      parsed.forEach(
-          (name, model) -> {
-            violations.inClass(name);
-            guarded(
-                () -> {
-                  new ClassCheck(model, resolution, violations).run();
-                  plain.put(
-                      name,
-                      ClassFile.of()
-                          .parse(Desugaring.of(model, before, resolution, around)));
-                });
-          });
+      parsed.forEach((name, model) -> {
+        violations.inClass(name);
+        guarded(() -> {
+          new ClassCheck(model, resolution, violations).run();
+          plain.put(name, ClassFile.of().parse(Desugaring.of(model, before, resolution, around)));
+        });
+      });
       var universe = new Universe(plain, framework);
       var hierarchy = universe.hierarchy();
       var metering =
           new Metering(universe, new Resolution(universe, ALLOWED), violations, hierarchy);
-      plain.forEach(
-          (name, model) -> {
-            violations.inClass(name);
-            guarded(() -> classes.put(name, verified(metering.of(model), hierarchy)));
-          });
+      plain.forEach((name, model) -> {
+        violations.inClass(name);
+        guarded(() -> classes.put(name, verified(metering.of(model), hierarchy)));
+      });
     }
 
     private byte[] verified(byte[] bytes, ClassHierarchyResolver hierarchy) {
       if (violations.all().isEmpty()) {
-        var file =
-            ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy));
+        var file = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy));
         file.verify(bytes).stream()
             .findFirst()
             .ifPresent(error -> violations.add("its code cannot be verified: " + firstLine(error)));

@@ -38,7 +38,7 @@ final class Spills {
 
   void release(List<Integer> locals, List<ClassDesc> types) {
     for (var i = 0; i < types.size(); i++) {
-      free.get(kind(types.get(i))).add(locals.get(i));
+      free.computeIfAbsent(kind(types.get(i)), _ -> new ArrayDeque<>()).add(locals.get(i));
     }
   }
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * reached from them. Nothing of it may be changeable, or a node that was started again would go on
  * with other values than the rest.
  *
- * <p>Arrays in static fields are the exception: code gets a copy whenever it reads one. Messages are
- * taken as they are, with what they compute once and keep computed now.
+ * <p>Arrays in static fields are the exception: code gets a copy whenever it reads one. Messages
+ * are taken as they are, with what they compute once and keep computed now.
  */
 public final class Survivors {
   private static final int PROBLEMS_MAX = 20;
@@ -156,11 +156,11 @@ public final class Survivors {
 
   /** Has a message compute what it would keep from the first call on. */
   private static void settle(Message message) {
-    message.isInitialized();
-    message.getSerializedSize();
-    message.getAllFields();
+    var _ = message.isInitialized();
+    var _ = message.getSerializedSize();
+    var _ = message.getAllFields();
     if (OwnFiles.isOfService(message)) {
-      message.hashCode();
+      var _ = message.hashCode();
     }
   }
 
@@ -185,11 +185,10 @@ public final class Survivors {
     switch (object) {
       case Collection<?> collection -> collection.forEach(element -> add(element, path + "[]"));
       case Map<?, ?> map ->
-          map.forEach(
-              (key, value) -> {
-                add(key, path + "[]");
-                add(value, path + "[]");
-              });
+          map.forEach((key, value) -> {
+            add(key, path + "[]");
+            add(value, path + "[]");
+          });
       case Map.Entry<?, ?> entry -> {
         add(entry.getKey(), path);
         add(entry.getValue(), path);
@@ -207,7 +206,9 @@ public final class Survivors {
           continue;
         }
         if (!Modifier.isFinal(field.getModifiers())) {
-          problem(path, "is a %s, whose field %s is not final".formatted(type.getName(), field.getName()));
+          problem(
+              path,
+              "is a %s, whose field %s is not final".formatted(type.getName(), field.getName()));
         }
         add(read(field, object), path + "." + field.getName());
       }

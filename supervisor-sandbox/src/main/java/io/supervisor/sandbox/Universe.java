@@ -112,8 +112,6 @@ final class Universe {
               : ClassHierarchyResolver.ClassHierarchyInfo.ofClass(
                   model.superclass().map(ClassEntry::asSymbol).orElse(null));
         };
-    return ofOwn
-        .orElse(ClassHierarchyResolver.ofClassLoading(framework))
-        .cached();
+    return ofOwn.orElse(ClassHierarchyResolver.ofClassLoading(framework)).cached();
   }
 }

@@ -65,8 +65,7 @@ class AllowListTest {
 
   private static void name(Executable member, List<String> names) {
     var name = member instanceof Method ? member.getName() : "new";
-    var result =
-        member instanceof Method method ? method.getReturnType() : void.class;
+    var result = member instanceof Method method ? method.getReturnType() : void.class;
     var type =
         java.lang.invoke.MethodType.methodType(result, member.getParameterTypes())
             .describeConstable()
@@ -102,8 +101,7 @@ class AllowListTest {
         .hasMessageStartingWith("line 3: ");
     assertThatThrownBy(() -> AllowList.parse("sandbox version 1\na.B\na.B\n"))
         .hasMessage("line 3: a.B is there twice");
-    assertThatThrownBy(() -> AllowList.parse("sandbox version 0\n"))
-        .hasMessageContaining("line 1");
+    assertThatThrownBy(() -> AllowList.parse("sandbox version 0\n")).hasMessageContaining("line 1");
   }
 
   /** The page for authors names the version and the list, and what it says is there is. */
@@ -115,13 +113,28 @@ class AllowListTest {
     var there = page.substring(page.indexOf("## What is there"), page.indexOf("## What is not"));
     for (var name :
         List.of(
-            "ArrayList", "ArrayDeque", "HashMap", "LinkedHashMap", "TreeMap", "EnumMap",
-            "Collections", "Arrays", "Optional", "Comparator", "HexFormat", "UUID")) {
+            "ArrayList",
+            "ArrayDeque",
+            "HashMap",
+            "LinkedHashMap",
+            "TreeMap",
+            "EnumMap",
+            "Collections",
+            "Arrays",
+            "Optional",
+            "Comparator",
+            "HexFormat",
+            "UUID")) {
       assertThat(there).contains("`" + name + "`");
       assertThat(AllowList.load().find("java.util." + name)).isPresent();
     }
-    for (var name : List.of("java.util.stream.Stream", "java.util.regex.Pattern",
-        "java.math.BigDecimal", "java.lang.Runtime", "java.lang.ThreadLocal")) {
+    for (var name :
+        List.of(
+            "java.util.stream.Stream",
+            "java.util.regex.Pattern",
+            "java.math.BigDecimal",
+            "java.lang.Runtime",
+            "java.lang.ThreadLocal")) {
       assertThat(AllowList.load().find(name)).isEmpty();
     }
   }

@@ -98,14 +98,13 @@ final class Contained extends ClassLoader implements OwnFiles {
   static Outcome outcome(Map<String, byte[]> files) {
     var contained = of(files);
     var run =
-        new FutureTask<>(
-            () -> {
-              var problems = contained.prepare();
-              if (!problems.isEmpty()) {
-                throw new IllegalArgumentException(problems.toString());
-              }
-              return contained.run("t.T");
-            });
+        new FutureTask<>(() -> {
+          var problems = contained.prepare();
+          if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(problems.toString());
+          }
+          return contained.run("t.T");
+        });
     Thread.ofPlatform().stackSize(32 << 20).start(run);
     try {
       return run.get();

@@ -63,12 +63,11 @@ final class Fuzz {
     var thread =
         Thread.ofPlatform()
             .stackSize(32 << 20)
-            .start(
-                () -> {
-                  for (var i = 0; i < count; i++) {
-                    fuzz.one(i);
-                  }
-                });
+            .start(() -> {
+              for (var i = 0; i < count; i++) {
+                fuzz.one(i);
+              }
+            });
     thread.join();
     System.out.println(
         "classes %d refused %d unlinked %d ran %d exhausted %d digest %s"
@@ -133,7 +132,8 @@ final class Fuzz {
     var bytes = files.get(name).clone();
     for (var changes = 1 + random.nextInt(3); changes > 0; changes--) {
       var at = 8 + random.nextInt(bytes.length - 8);
-      bytes[at] = (byte) (random.nextBoolean() ? random.nextInt() : bytes[at] ^ 1 << random.nextInt(8));
+      bytes[at] =
+          (byte) (random.nextBoolean() ? random.nextInt() : bytes[at] ^ 1 << random.nextInt(8));
     }
     files.put(name, bytes);
     return files;
@@ -165,8 +165,7 @@ final class Fuzz {
                               .invokestatic(
                                   ConstantDescs.CD_Integer,
                                   "valueOf",
-                                  MethodTypeDesc.of(
-                                      ConstantDescs.CD_Integer, ConstantDescs.CD_int))
+                                  MethodTypeDesc.of(ConstantDescs.CD_Integer, ConstantDescs.CD_int))
                               .areturn());
                 });
     return Map.of("t/T.class", bytes);
@@ -197,7 +196,15 @@ final class Fuzz {
         case 1 -> code.iload(1).loadConstant(random.nextInt()).imul().istore(1);
         case 2 -> code.iload(0).iload(1).idiv().istore(0);
         case 3 -> code.lload(2).iload(1).i2l().ladd().l2d().d2l().lstore(2);
-        case 4 -> code.iload(0).i2d().invokestatic(ClassDesc.of("java.lang.Math"), "sqrt", MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double)).d2i().istore(0);
+        case 4 ->
+            code.iload(0)
+                .i2d()
+                .invokestatic(
+                    ClassDesc.of("java.lang.Math"),
+                    "sqrt",
+                    MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double))
+                .d2i()
+                .istore(0);
         case 5 -> array();
         case 6 -> text();
         case 7, 8 -> loop(depth);
@@ -213,14 +220,23 @@ final class Fuzz {
     }
 
     private void array() {
-      code.iload(0).loadConstant(random.nextInt(2_000) - 2).iand().newarray(java.lang.classfile.TypeKind.INT);
+      code.iload(0)
+          .loadConstant(random.nextInt(2_000) - 2)
+          .iand()
+          .newarray(java.lang.classfile.TypeKind.INT);
       code.dup().loadConstant(random.nextInt(8)).iload(1).iastore().arraylength().istore(1);
     }
 
     private void text() {
       code.loadConstant("x" + random.nextInt(9)).iload(1).loadConstant(1_023).iand();
-      code.invokevirtual(ConstantDescs.CD_String, "repeat", MethodTypeDesc.of(ConstantDescs.CD_String, ConstantDescs.CD_int));
-      code.dup().astore(4).invokevirtual(ConstantDescs.CD_Object, "hashCode", MethodTypeDesc.of(ConstantDescs.CD_int));
+      code.invokevirtual(
+          ConstantDescs.CD_String,
+          "repeat",
+          MethodTypeDesc.of(ConstantDescs.CD_String, ConstantDescs.CD_int));
+      code.dup()
+          .astore(4)
+          .invokevirtual(
+              ConstantDescs.CD_Object, "hashCode", MethodTypeDesc.of(ConstantDescs.CD_int));
       code.iload(0).ixor().istore(0);
     }
 
@@ -249,7 +265,8 @@ final class Fuzz {
       var after = code.newLabel();
       code.goto_(after);
       var handler = code.newBoundLabel();
-      code.invokevirtual(ConstantDescs.CD_Object, "hashCode", MethodTypeDesc.of(ConstantDescs.CD_int));
+      code.invokevirtual(
+          ConstantDescs.CD_Object, "hashCode", MethodTypeDesc.of(ConstantDescs.CD_int));
       code.pop().iinc(0, 1);
       var handled = code.newBoundLabel();
       code.labelBinding(after).nop();

@@ -165,9 +165,7 @@ public final class Meter {
     slots = before;
   }
 
-  /**
-   * A method catches something. What tells that the machine itself gave up is not for services.
-   */
+  /** A method catches something. What tells that the machine itself gave up is not for services. */
   public void caught(int before, int slots, int steps) {
     this.slots = before - slots;
     steps(steps);

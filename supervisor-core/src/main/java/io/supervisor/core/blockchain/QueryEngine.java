@@ -9,6 +9,7 @@ import io.supervisor.core.merkledb.KeyValueView;
 import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.runtime.Dispatcher;
 import io.supervisor.core.runtime.DispatcherSchema;
+import io.supervisor.core.runtime.ErrorText;
 import io.supervisor.core.runtime.InstanceState;
 import io.supervisor.core.runtime.LoadedService;
 import java.util.List;
@@ -87,12 +88,15 @@ public final class QueryEngine {
       return new QueryAnswer.BadArguments(parser.violations());
     }
     try (var _ = Meter.open(READ)) {
-      var value = read.handler().answer(context, new ReadArguments(parser.values()));
-      return new QueryAnswer.Answered(context.height(), value);
-    } catch (ReadException e) {
-      return new QueryAnswer.Refused(e.reason(), e.title(), String.valueOf(e.getMessage()));
-    } catch (Throwable thrown) {
-      return new QueryAnswer.Failed(context.instance().name(), read.name(), thrown);
+      try {
+        var value = read.handler().answer(context, new ReadArguments(parser.values()));
+        return new QueryAnswer.Answered(context.height(), value);
+      } catch (ReadException e) {
+        return new QueryAnswer.Refused(e.reason(), e.title(), String.valueOf(e.getMessage()));
+      } catch (Throwable thrown) {
+        return new QueryAnswer.Failed(
+            context.instance().name(), read.name(), ErrorText.copy(thrown));
+      }
     }
   }
 }

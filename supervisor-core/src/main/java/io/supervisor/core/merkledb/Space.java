@@ -1,7 +1,7 @@
 package io.supervisor.core.merkledb;
 
-import io.supervisor.api.meter.Meter;
 import io.supervisor.api.Hash;
+import io.supervisor.api.meter.Meter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of one index: those of its contents and those of its Merkle tree. Calls of services pay
- * for contents that they read and write, but not for nodes of the tree, of which caches keep more or
- * fewer from node to node.
+ * for contents that they read and write, but not for nodes of the tree, of which caches keep more
+ * or fewer from node to node.
  *
  * @param data what the keys of its contents begin with
  * @param nodes what the keys of its tree begin with
@@ -132,11 +132,10 @@ record Space(Records records, IndexType type, byte[] data, byte[] nodes, boolean
     var keys = new ArrayList<byte[]>();
     records
         .scan(prefix, Keys.end(prefix))
-        .forEachRemaining(
-            entry -> {
-              Meter.write(entry.getKey().length);
-              keys.add(entry.getKey());
-            });
+        .forEachRemaining(entry -> {
+          Meter.write(entry.getKey().length);
+          keys.add(entry.getKey());
+        });
     keys.forEach(records::remove);
   }
 

@@ -81,13 +81,15 @@ public final class Dispatcher {
   /** Code that cannot be made any more fails each call by itself, not the node. */
   private ServiceCode code(InstanceState instance) {
     try (var _ = Meter.open(Rules.DEFAULT.callBudget())) {
-      return runtimes.load(instance.spec());
-    } catch (MissingArtifactException e) {
-      throw e;
-    } catch (VirtualMachineError e) {
-      throw e; // chance: another start may have the room
-    } catch (Throwable e) {
-      return new BrokenCode(ErrorText.of(e));
+      try {
+        return runtimes.load(instance.spec());
+      } catch (MissingArtifactException e) {
+        throw e;
+      } catch (VirtualMachineError e) {
+        throw e; // chance: another start may have the room
+      } catch (Throwable e) {
+        return new BrokenCode(e.getClass().getName() + ": " + ErrorText.of(e));
+      }
     }
   }
 
@@ -108,10 +110,12 @@ public final class Dispatcher {
     for (var service : services(state).all()) {
       var own = new ArrayList<CommitAction>();
       try (var _ = Meter.open(Rules.DEFAULT.callBudget())) {
-        service.code().afterCommit(new CommitFrame(service, state, chain, node, own));
-        actions.addAll(own);
-      } catch (Throwable thrown) {
-        failures.add(new AfterCommit.HookFailure(service.spec(), thrown));
+        try {
+          service.code().afterCommit(new CommitFrame(service, state, chain, node, own));
+          actions.addAll(own);
+        } catch (Throwable thrown) {
+          failures.add(new AfterCommit.HookFailure(service.spec(), ErrorText.copy(thrown)));
+        }
       }
     }
     return new AfterCommit(actions, failures);

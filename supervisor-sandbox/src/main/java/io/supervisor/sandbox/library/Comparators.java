@@ -53,17 +53,14 @@ public final class Comparators {
   }
 
   public static <T> Comparator<T> comparingInt(ToIntFunction<? super T> key) {
-    return counted(
-        (left, right) -> Integer.compare(key.applyAsInt(left), key.applyAsInt(right)));
+    return counted((left, right) -> Integer.compare(key.applyAsInt(left), key.applyAsInt(right)));
   }
 
   public static <T> Comparator<T> comparingLong(ToLongFunction<? super T> key) {
-    return counted(
-        (left, right) -> Long.compare(key.applyAsLong(left), key.applyAsLong(right)));
+    return counted((left, right) -> Long.compare(key.applyAsLong(left), key.applyAsLong(right)));
   }
 
-  public static <T> Comparator<T> thenComparing(
-      Comparator<T> first, Comparator<? super T> second) {
+  public static <T> Comparator<T> thenComparing(Comparator<T> first, Comparator<? super T> second) {
     return counted((left, right) -> {
       var result = first.compare(left, right);
       return result != 0 ? result : second.compare(left, right);

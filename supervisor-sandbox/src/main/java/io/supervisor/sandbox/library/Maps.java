@@ -41,8 +41,7 @@ public final class Maps {
     }
   }
 
-  public static <K extends Comparable<? super K>, V>
-      Comparator<Map.Entry<K, V>> comparingByKey() {
+  public static <K extends Comparable<? super K>, V> Comparator<Map.Entry<K, V>> comparingByKey() {
     return Comparators.comparing(Map.Entry::getKey);
   }
 

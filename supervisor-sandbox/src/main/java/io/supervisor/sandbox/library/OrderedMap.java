@@ -239,7 +239,9 @@ public final class OrderedMap<K, V> extends LinkedHashMap<K, V> {
     var bucket = node.hash & buckets.length - 1;
     var meter = Meter.current();
     Node<K, V> previous = null;
-    for (var each = buckets[bucket]; each != node; each = Objects.requireNonNull(each).nextInBucket) {
+    for (var each = buckets[bucket];
+        each != node;
+        each = Objects.requireNonNull(each).nextInBucket) {
       meter.steps(2);
       previous = each;
     }
@@ -288,8 +290,7 @@ public final class OrderedMap<K, V> extends LinkedHashMap<K, V> {
   }
 
   @Override
-  public @Nullable V computeIfAbsent(
-      K key, Function<? super K, ? extends @Nullable V> function) {
+  public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
     var present = get(key);
     if (present != null) {
       return present;

@@ -103,7 +103,10 @@ public final class Texts {
       return value.toString();
     }
     if (type.isArray()) {
-      return type.getComponentType().getName() + "[" + java.lang.reflect.Array.getLength(value) + "]";
+      return type.getComponentType().getName()
+          + "["
+          + java.lang.reflect.Array.getLength(value)
+          + "]";
     }
     var meter = Meter.current();
     var before = meter.enter(FRAME_SLOTS);
@@ -119,9 +122,7 @@ public final class Texts {
           case Map<?, ?> map -> map(map);
           case Map.Entry<?, ?> entry -> valueOf(entry.getKey()) + "=" + valueOf(entry.getValue());
           case Optional<?> optional ->
-              optional.isPresent()
-                  ? "Optional[" + valueOf(optional.get()) + "]"
-                  : "Optional.empty";
+              optional.isPresent() ? "Optional[" + valueOf(optional.get()) + "]" : "Optional.empty";
           default -> Known.byValue(value) ? value.toString() : nameOf(type);
         };
     Weight.once(text);

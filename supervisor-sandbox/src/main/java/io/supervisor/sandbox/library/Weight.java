@@ -50,8 +50,9 @@ public final class Weight {
   private static boolean isSmall(Object value, int times) {
     if (value instanceof String text) {
       units(Meter.current(), times, text.length(), 2);
-    } else if (value instanceof Hash || value instanceof PublicKey || value instanceof Number
-        && !(value instanceof BigInteger)) {
+    } else if (value instanceof Hash
+        || value instanceof PublicKey
+        || value instanceof Number && !(value instanceof BigInteger)) {
       units(Meter.current(), times, 4, 8);
     } else if (value instanceof byte[] array) {
       units(Meter.current(), times, array.length, 1);

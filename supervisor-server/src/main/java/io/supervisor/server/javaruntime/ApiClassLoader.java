@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What service code sees of the outside: the JDK, the API, what its types mention, and what the
- * sandbox puts in the place of parts of the JDK. Resources are the JDK's alone, so that no provider of the node's own class path is taken for the service's.
+ * sandbox puts in the place of parts of the JDK. Resources are the JDK's alone, so that no provider
+ * of the node's own class path is taken for the service's.
  */
 final class ApiClassLoader extends ClassLoader {
   static final ApiClassLoader INSTANCE = new ApiClassLoader();

@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
 
 /**
  * A service JAR, checked and loaded: small enough, named by its manifest, with nothing in its code
- * that the sandbox refuses, and exactly one {@link ServiceArtifact}. Once closed, the service loads no more classes.
+ * that the sandbox refuses, and exactly one {@link ServiceArtifact}. Once closed, the service loads
+ * no more classes.
  *
  * @param name of the artifact, which may be had under any runtime
  */
@@ -174,7 +175,11 @@ public record ServiceJar(
     var classes = new JarClassLoader(label.name() + "-" + label.version(), content, judged);
     try {
       return new ServiceJar(
-          label.name(), label.version(), Sha256.of(jar), timely(classes, judged.keySet(), within), classes);
+          label.name(),
+          label.version(),
+          Sha256.of(jar),
+          timely(classes, judged.keySet(), within),
+          classes);
     } catch (BadJarException e) {
       classes.close();
       throw e;
@@ -200,7 +205,12 @@ public record ServiceJar(
   private static ServiceArtifact timely(
       JarClassLoader classes, Collection<String> names, Duration within) throws BadJarException {
     var loaded = new FutureTask<>(() -> onlyService(classes, names));
-    var thread = Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name("load-" + classes.getName()).start(loaded);
+    var thread =
+        Thread.ofPlatform()
+            .daemon()
+            .stackSize(STACK_BYTES)
+            .name("load-" + classes.getName())
+            .start(loaded);
     try {
       return loaded.get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What containment costs the wallet benchmark: processor time of blocks of transfers, executed by the
- * example as it was compiled and by the example from its JAR, in turns. Prints medians and their
- * ratio. Arguments: wallets, transfers in a block, rounds.
+ * What containment costs the wallet benchmark: processor time of blocks of transfers, executed by
+ * the example as it was compiled and by the example from its JAR, in turns. Prints medians and
+ * their ratio. Arguments: wallets, transfers in a block, rounds.
  */
 public final class ContainmentBenchmark {
   private final ScriptedChain chain;
@@ -39,9 +39,8 @@ public final class ContainmentBenchmark {
     chain.start(chain.genesis(Rules.REVISED).instance(instance, new byte[0]).build());
     chain.block(
         keys.stream()
-            .map(
-                key ->
-                    sign(key, 2, CreateWallet.newBuilder().setName("wallet").build().toByteArray()))
+            .map(key ->
+                sign(key, 2, CreateWallet.newBuilder().setName("wallet").build().toByteArray()))
             .toArray(VerifiedTransaction[]::new));
   }
 

@@ -76,8 +76,7 @@ class CryptocurrencyJarTest {
     var to = new byte[4 + 32];
     System.arraycopy(new byte[] {0x0a, 34, 0x0a, 32}, 0, to, 0, 4);
     try (var _ = Meter.open(Rules.DEFAULT.callBudget())) {
-      assertThat(transfer.read(to).getClass().getClassLoader())
-          .isInstanceOf(JarClassLoader.class);
+      assertThat(transfer.read(to).getClass().getClassLoader()).isInstanceOf(JarClassLoader.class);
       assertThatThrownBy(() -> transfer.read(new byte[] {0x0a, 2, 0x0a, 0}))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -35,8 +35,7 @@ import org.junit.jupiter.api.Test;
  */
 class EvilServicesTest {
   private static final ArtifactId EVIL = ScriptedChain.artifact("evil", "1.0.0");
-  private static final InstanceSpec INSTANCE =
-      new InstanceSpec(new InstanceId(7), "evil", EVIL);
+  private static final InstanceSpec INSTANCE = new InstanceSpec(new InstanceId(7), "evil", EVIL);
   private static final String EXHAUSTED = "core:16";
 
   /** What a transaction does, and the code that is recorded. */
@@ -46,29 +45,58 @@ class EvilServicesTest {
       List.of(
           new Deed("c.data().entry(\"x\", Codecs.u64()).set(1L);", "ok", ""),
           new Deed("while (true) {}", EXHAUSTED, "10000000 steps"),
-          new Deed("while (true) { try { while (true) {} } catch (Throwable e) {} }", EXHAUSTED, "steps"),
+          new Deed(
+              "while (true) { try { while (true) {} } catch (Throwable e) {} }",
+              EXHAUSTED,
+              "steps"),
           new Deed("deep(0);", EXHAUSTED, "nested deeper"),
           new Deed("try { deep(0); } catch (Throwable e) { deep(0); }", EXHAUSTED, "nested deeper"),
           new Deed("var a = new byte[Integer.MAX_VALUE - 8];", EXHAUSTED, "bytes allocated"),
-          new Deed("var l = new ArrayList<byte[]>(); while (true) l.add(new byte[1 << 16]);", EXHAUSTED, "bytes allocated"),
+          new Deed(
+              "var l = new ArrayList<byte[]>(); while (true) l.add(new byte[1 << 16]);",
+              EXHAUSTED,
+              "bytes allocated"),
           new Deed("var s = \"x\".repeat(2_000_000_000);", EXHAUSTED, "budget"),
-          new Deed("throw new IllegalStateException(\"x\".repeat(1_000_000));", "unexpected", "xxx..."),
-          new Deed("throw new IllegalStateException(\"a\\n2026-01-01 ERROR forged \\u001b[31m\");", "unexpected", "a?2026-01-01 ERROR forged ?[31m"),
+          new Deed(
+              "throw new IllegalStateException(\"x\".repeat(1_000_000));", "unexpected", "xxx..."),
+          new Deed(
+              "throw new IllegalStateException(\"a\\n2026-01-01 ERROR forged \\u001b[31m\");",
+              "unexpected",
+              "a?2026-01-01 ERROR forged ?[31m"),
           new Deed("throw new Sly();", "unexpected", "org.example.Evil$Sly"),
           new Deed("throw new Endless();", "unexpected", "org.example.Evil$Endless"),
           new Deed("throw CallException.service(3, \"y\".repeat(100_000));", "service:3", "yyy..."),
-          new Deed("Object o = new Object(); throw new IllegalStateException(\"at \" + o + new byte[1] + (Runnable) () -> {});",
-              "unexpected", "at java.lang.Objectbyte[1]function"),
-          new Deed("Object o = \"s\"; Integer i = (Integer) o;", "unexpected", "java.lang.ClassCastException"),
+          new Deed(
+              "Object o = new Object(); throw new IllegalStateException(\"at \" + o + new byte[1] + (Runnable) () -> {});",
+              "unexpected",
+              "at java.lang.Objectbyte[1]function"),
+          new Deed(
+              "Object o = \"s\"; Integer i = (Integer) o;",
+              "unexpected",
+              "java.lang.ClassCastException"),
           new Deed("String s = null; s.length();", "unexpected", "java.lang.NullPointerException"),
-          new Deed("for (var i = 0L; ; i++) c.data().map(\"m\", Codecs.u64(), Codecs.bytes()).put(i, new byte[100_000]);",
-              EXHAUSTED, "8388608 bytes written"),
-          new Deed("while (true) c.data().map(\"m\", Codecs.u64(), Codecs.bytes()).get(1L);", EXHAUSTED, "steps"),
-          new Deed("try { while (true) {} } finally { c.data().entry(\"x\", Codecs.u64()).set(2L); }", EXHAUSTED, "steps"),
+          new Deed(
+              "for (var i = 0L; ; i++) c.data().map(\"m\", Codecs.u64(), Codecs.bytes()).put(i, new byte[100_000]);",
+              EXHAUSTED,
+              "8388608 bytes written"),
+          new Deed(
+              "while (true) c.data().map(\"m\", Codecs.u64(), Codecs.bytes()).get(1L);",
+              EXHAUSTED,
+              "steps"),
+          new Deed(
+              "try { while (true) {} } finally { c.data().entry(\"x\", Codecs.u64()).set(2L); }",
+              EXHAUSTED,
+              "steps"),
           new Deed("c.call(c.instance().id(), \"\", 1, new byte[0]);", EXHAUSTED, "steps"),
-          new Deed("try { c.call(c.instance().id(), \"\", 1, new byte[0]); } catch (Throwable e) { return; }", EXHAUSTED, "steps"),
+          new Deed(
+              "try { c.call(c.instance().id(), \"\", 1, new byte[0]); } catch (Throwable e) { return; }",
+              EXHAUSTED,
+              "steps"),
           new Deed("c.call(c.instance().id(), \"\", 21, new byte[0]);", "core:8", "depth"),
-          new Deed("TABLE[0]++; if (TABLE[0] != 5) throw new IllegalStateException(\"kept\");", "ok", ""));
+          new Deed(
+              "TABLE[0]++; if (TABLE[0] != 5) throw new IllegalStateException(\"kept\");",
+              "ok",
+              ""));
 
   private static String source() {
     var methods = new ArrayList<String>();
@@ -77,28 +105,28 @@ class EvilServicesTest {
           "Method.ofBytes(%d, \"m\", (c, args) -> { %s })".formatted(i, DEEDS.get(i).body()));
     }
     return """
-        package org.example;
-        import io.supervisor.api.*;
-        import io.supervisor.api.service.*;
-        import io.supervisor.api.storage.*;
-        import java.util.*;
-        public class Evil implements ServiceArtifact {
-          static final int[] TABLE = {5};
-          static class Sly extends RuntimeException {
-            public String getMessage() { throw new IllegalStateException("no message"); }
-            public String toString() { throw new IllegalStateException("no text"); }
-          }
-          static class Endless extends RuntimeException {
-            public String getMessage() { while (true) {} }
-          }
-          static int deep(int n) { return deep(n + 1) + 1; }
-          public Service create(InstanceSpec instance) {
-            return new Service() {
-              public List<Method<?>> methods() { return List.of(%s); }
-            };
-          }
-        }
-        """
+    package org.example;
+    import io.supervisor.api.*;
+    import io.supervisor.api.service.*;
+    import io.supervisor.api.storage.*;
+    import java.util.*;
+    public class Evil implements ServiceArtifact {
+      static final int[] TABLE = {5};
+      static class Sly extends RuntimeException {
+        public String getMessage() { throw new IllegalStateException("no message"); }
+        public String toString() { throw new IllegalStateException("no text"); }
+      }
+      static class Endless extends RuntimeException {
+        public String getMessage() { while (true) {} }
+      }
+      static int deep(int n) { return deep(n + 1) + 1; }
+      public Service create(InstanceSpec instance) {
+        return new Service() {
+          public List<Method<?>> methods() { return List.of(%s); }
+        };
+      }
+    }
+    """
         .formatted(String.join(",\n", methods));
   }
 
@@ -171,30 +199,34 @@ class EvilServicesTest {
 
   private static String with(String member) {
     return """
-        package org.example;
-        import io.supervisor.api.*;
-        import io.supervisor.api.service.*;
-        import java.util.*;
-        public class Evil implements ServiceArtifact {
-          static int none() { return 0; }
-          public Service create(InstanceSpec instance) { return new Own(); }
-          static class Own implements Service {
-            public List<Method<?>> methods() { return List.of(Method.ofBytes(0, "good", (c, a) -> {})); }
-            %s
-          }
-        }
-        """
+    package org.example;
+    import io.supervisor.api.*;
+    import io.supervisor.api.service.*;
+    import java.util.*;
+    public class Evil implements ServiceArtifact {
+      static int none() { return 0; }
+      public Service create(InstanceSpec instance) { return new Own(); }
+      static class Own implements Service {
+        public List<Method<?>> methods() { return List.of(Method.ofBytes(0, "good", (c, a) -> {})); }
+        %s
+      }
+    }
+    """
         .formatted(member);
   }
 
   @Test
   void aConstructorAndAnInitialiserEnd() {
-    var constructor = with("").replace("static int none", "public Evil() { while (true) {} } static int none");
+    var constructor =
+        with("").replace("static int none", "public Evil() { while (true) {} } static int none");
     assertThatThrownBy(() -> ServiceJar.load(jar(constructor)))
         .isInstanceOf(BadJarException.class)
         .hasMessageContaining("budget of the call is exhausted");
     var initialiser =
-        with("").replace("static int none", "static final int N; static { int i = 0; while (i >= 0) { i = none(); } N = i; } static int none");
+        with("")
+            .replace(
+                "static int none",
+                "static final int N; static { int i = 0; while (i >= 0) { i = none(); } N = i; } static int none");
     assertThatThrownBy(() -> ServiceJar.load(jar(initialiser)))
         .isInstanceOf(BadJarException.class)
         .hasMessageContaining("budget of the call is exhausted");
@@ -212,79 +244,94 @@ class EvilServicesTest {
 
   @Test
   void createAndInitializeEnd() throws Exception {
-    asNode(
-        () -> {
-          var create = without(with("").replace("return new Own();", "while (true) {}"));
-          assertThat(addedTo(create)).isEqualTo(EXHAUSTED);
-          assertThat(addedTo(create)).isEqualTo(EXHAUSTED);
-          var initialize =
-              without(with("public void initialize(CallContext c, byte[] p) { while (true) {} }"));
-          assertThat(addedTo(initialize)).isEqualTo(EXHAUSTED);
-          assertThat(initialize.supervise(SupervisorContext::rules)).isEqualTo("ok");
-          return null;
-        });
+    asNode(() -> {
+      var create = without(with("").replace("return new Own();", "while (true) {}"));
+      assertThat(addedTo(create)).isEqualTo(EXHAUSTED);
+      assertThat(addedTo(create)).isEqualTo(EXHAUSTED);
+      var initialize =
+          without(with("public void initialize(CallContext c, byte[] p) { while (true) {} }"));
+      assertThat(addedTo(initialize)).isEqualTo(EXHAUSTED);
+      assertThat(initialize.supervise(SupervisorContext::rules)).isEqualTo("ok");
+      return null;
+    });
   }
 
   @Test
   void hooksEnd() throws Exception {
-    asNode(
-        () -> {
-          var chain =
-              without(
-                  with(
-                      """
-                      public void beforeTransactions(CallContext c) { while (true) {} }
-                      public void afterTransactions(CallContext c) { while (true) {} }
-                      public void afterCommit(CommitContext c) { while (true) {} }
-                      """));
-          assertThat(addedTo(chain)).isEqualTo("ok");
-          for (var i = 0; i < 2; i++) {
-            chain.block(transaction(0));
-            assertThat(errors(chain))
-                .extracting(ExecutionError::codeText)
-                .containsExactly(EXHAUSTED, EXHAUSTED);
-            var hooks =
-                chain
-                    .dispatcher()
-                    .afterCommit(
-                        new Snapshot(chain.store().snapshot()),
-                        new CommittedChain(new Height(1), chain.config()),
-                        new NodeIdentity(chain.keys().publicKey()));
-            assertThat(hooks.failures())
-                .extracting(AfterCommit.HookFailure::thrown)
-                .singleElement()
-                .isInstanceOf(BudgetExhausted.class);
-          }
-          return null;
-        });
+    asNode(() -> {
+      var chain =
+          without(
+              with(
+                  """
+                  public void beforeTransactions(CallContext c) { while (true) {} }
+                  public void afterTransactions(CallContext c) { while (true) {} }
+                  public void afterCommit(CommitContext c) { while (true) {} }
+                  """));
+      assertThat(addedTo(chain)).isEqualTo("ok");
+      for (var i = 0; i < 2; i++) {
+        chain.block(transaction(0));
+        assertThat(errors(chain))
+            .extracting(ExecutionError::codeText)
+            .containsExactly(EXHAUSTED, EXHAUSTED);
+        var hooks =
+            chain
+                .dispatcher()
+                .afterCommit(
+                    new Snapshot(chain.store().snapshot()),
+                    new CommittedChain(new Height(1), chain.config()),
+                    new NodeIdentity(chain.keys().publicKey()));
+        assertThat(hooks.failures())
+            .extracting(AfterCommit.HookFailure::thrown)
+            .singleElement()
+            .isInstanceOf(BudgetExhausted.class);
+      }
+      return null;
+    });
   }
 
   @Test
   void readsEnd() throws Exception {
-    asNode(
-        () -> {
-          var chain =
-              chain(
-                  jar(
-                      with(
-                          """
-                          public List<Read> reads() {
-                            return List.of(Read.ofPublic("v1/loop", List.of(), (c, a) -> { while (true) {} }));
-                          }
-                          """)));
-          var answer = chain.ask(INSTANCE, "v1/loop", Read.Visibility.PUBLIC, Map.of());
-          assertThat(answer).isInstanceOf(QueryAnswer.Failed.class);
-          assertThat(((QueryAnswer.Failed) answer).thrown()).isInstanceOf(BudgetExhausted.class);
-          return null;
-        });
+    asNode(() -> {
+      var chain =
+          chain(
+              jar(
+                  with(
+                      """
+                      public List<Read> reads() {
+                        return List.of(
+                            Read.ofPublic("v1/loop", List.of(), (c, a) -> { while (true) {} }),
+                            Read.ofPublic("v1/sly", List.of(), (c, a) -> { throw new Sly(); }));
+                      }
+                      static class Sly extends RuntimeException {
+                        public String getMessage() { throw new IllegalStateException("no"); }
+                        public String toString() { throw new IllegalStateException("no"); }
+                      }
+                      """)));
+      var answer = chain.ask(INSTANCE, "v1/loop", Read.Visibility.PUBLIC, Map.of());
+      assertThat(answer).isInstanceOf(QueryAnswer.Failed.class);
+      assertThat(((QueryAnswer.Failed) answer).thrown()).isInstanceOf(BudgetExhausted.class);
+      var sly = chain.ask(INSTANCE, "v1/sly", Read.Visibility.PUBLIC, Map.of());
+      // Whoever logs it runs no code of the service.
+      assertThat(((QueryAnswer.Failed) sly).thrown())
+          .hasToString(
+              "io.supervisor.core.runtime.ErrorText$ServiceFailure: org.example.Evil$Own$Sly:"
+                  + " org.example.Evil$Own$Sly");
+      return null;
+    });
   }
 
   @Test
   void whatCouldBeKeptFromCallToCallIsRefused() throws Exception {
-    assertThatThrownBy(
-            () -> ServiceJar.load(jar(with("").replace("static int none", "static final List<String> KEPT = new ArrayList<>(); static int none"))))
+    assertThatThrownBy(() ->
+            ServiceJar.load(
+                jar(
+                    with("")
+                        .replace(
+                            "static int none",
+                            "static final List<String> KEPT = new ArrayList<>(); static int none"))))
         .isInstanceOf(BadJarException.class)
-        .hasMessageContaining("org.example.Evil.KEPT is a java.util.ArrayList, which can be changed");
+        .hasMessageContaining(
+            "org.example.Evil.KEPT is a java.util.ArrayList, which can be changed");
     var chain = without(with("int count;"));
     assertThat(addedTo(chain)).isEqualTo("unexpected");
     assertThat(errors(chain).getFirst().description())
@@ -292,12 +339,11 @@ class EvilServicesTest {
     var captured =
         without(
             with("")
-                .replace(
-                    "return List.of(Method",
-                    "int[] n = {0}; return List.of(Method")
+                .replace("return List.of(Method", "int[] n = {0}; return List.of(Method")
                 .replace("(c, a) -> {}", "(c, a) -> { n[0]++; }"));
     assertThat(addedTo(captured)).isEqualTo("unexpected");
-    assertThat(errors(captured).getFirst().description()).contains("is an array, which can be changed");
+    assertThat(errors(captured).getFirst().description())
+        .contains("is an array, which can be changed");
   }
 
   @Test
@@ -305,7 +351,8 @@ class EvilServicesTest {
     var exits = with("public void initialize(CallContext c, byte[] p) { System.exit(1); }");
     assertThatThrownBy(() -> ServiceJar.check(jar(exits), 1))
         .isInstanceOf(BadJarException.class)
-        .hasMessageContaining("sandbox version 1 refuses it: org.example.Evil$Own.initialize(io.supervisor.api.service.CallContext,byte[]) line 10: calls java.lang.System.exit(int)");
+        .hasMessageContaining(
+            "sandbox version 1 refuses it: org.example.Evil$Own.initialize(io.supervisor.api.service.CallContext,byte[]) line 10: calls java.lang.System.exit(int)");
     assertThatThrownBy(() -> ServiceJar.load(jar(exits))).isInstanceOf(BadJarException.class);
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * heap and locale. {@code -Dsandbox.fuzz=100000} for more of them, {@code -Dsandbox.seed=N} for
  * others.
  */
-class FuzzTest {
+class FuzzIT {
   private static final String COUNT = System.getProperty("sandbox.fuzz", "400");
   private static final String SEED = System.getProperty("sandbox.seed", "1");
 
