@@ -25,9 +25,9 @@ public enum Rules {
    */
   private static final Budget CALL = new Budget(10_000_000, 64L << 20, 512 << 10, 8L << 20);
 
-  /** A step may write twice as much, and take ten times as long: it runs beside the blocks. */
+  /** A step may write four times as much, and take ten times as long: it runs beside the blocks. */
   private static final Budget MIGRATION_STEP =
-      new Budget(100_000_000, 512L << 20, 512 << 10, 16L << 20);
+      new Budget(100_000_000, 512L << 20, 512 << 10, 32L << 20);
 
   private final int number;
 
