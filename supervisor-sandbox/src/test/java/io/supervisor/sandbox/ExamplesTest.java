@@ -20,8 +20,7 @@ class ExamplesTest {
         TimestampingArtifact.class
       })
   void areAllowed(Class<? extends ServiceArtifact> artifact) throws Exception {
-    var place =
-        Path.of(artifact.getProtectionDomain().getCodeSource().getLocation().toURI());
+    var place = Path.of(artifact.getProtectionDomain().getCodeSource().getLocation().toURI());
     if (Files.isRegularFile(place)) {
       assertThat(ServiceFile.judge(place).violations()).isEmpty();
       return;
