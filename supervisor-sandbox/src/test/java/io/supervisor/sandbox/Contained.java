@@ -73,8 +73,8 @@ final class Contained extends ClassLoader implements OwnFiles {
         result = Texts.valueOf(method.invoke(null));
       } catch (InvocationTargetException e) {
         result = thrown(e.getCause());
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalArgumentException(e);
+      } catch (ReflectiveOperationException | NullPointerException | IllegalArgumentException e) {
+        result = "cannot be called: " + e.getClass().getName();
       } catch (BudgetExhausted e) {
         result = thrown(e);
       }

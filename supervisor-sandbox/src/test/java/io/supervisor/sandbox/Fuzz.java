@@ -69,6 +69,9 @@ final class Fuzz {
               }
             });
     thread.join();
+    if (fuzz.refused + fuzz.unlinked + fuzz.ran != count) {
+      throw new AssertionError("the run ended before its time");
+    }
     System.out.println(
         "classes %d refused %d unlinked %d ran %d exhausted %d digest %s"
             .formatted(
