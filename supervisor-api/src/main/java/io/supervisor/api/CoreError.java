@@ -1,6 +1,9 @@
 package io.supervisor.api;
 
-/** Codes of kind {@link ErrorKind#CORE}. Source: wire.md section 1.7. */
+/**
+ * Codes of kind {@link ErrorKind#CORE}. Source: wire.md section 1.7; the original has no {@link
+ * #BUDGET_EXHAUSTED}.
+ */
 public enum CoreError {
   /** No runtime has this id. */
   INCORRECT_RUNTIME,
@@ -33,7 +36,9 @@ public enum CoreError {
   /** A service went on after a failed call. */
   INCORRECT_CALL,
   /** An instance uses the artifact, or is migrated to it. */
-  CANNOT_UNLOAD_ARTIFACT;
+  CANNOT_UNLOAD_ARTIFACT,
+  /** The call has used up the steps, bytes or depth that a call may have. Ours. */
+  BUDGET_EXHAUSTED;
 
   public int code() {
     return ordinal();

@@ -2,6 +2,8 @@ package io.supervisor.cli;
 
 import io.supervisor.rpc.v1.ArtifactFile;
 import io.supervisor.rpc.v1.Deployment;
+import io.supervisor.sandbox.Sandbox;
+import io.supervisor.sandbox.ServiceFile;
 import io.supervisor.wire.deploy.DeployArguments;
 import io.supervisor.wire.supervisor.ConfigChange;
 import io.supervisor.wire.supervisor.DeployRequest;
@@ -73,6 +75,35 @@ final class ArtifactCommand {
         file.getArtifact().isEmpty() ? "-" : file.getArtifact(),
         Long.toUnsignedString(file.getSizeBytes()),
         Hex.of(file.getSha256()));
+  }
+
+  @Command(
+      name = "check",
+      description = {
+        "Tells whether nodes would accept the code of a service JAR, and what they would refuse.",
+        "Asks no node. What is allowed and why: docs/sandbox.md."
+      },
+      mixinStandardHelpOptions = true)
+  int check(@Parameters(paramLabel = "FILE", description = "A service JAR.") Path file)
+      throws IOException {
+    var violations = ServiceFile.judge(file).violations();
+    var json = JsonNodeFactory.instance.arrayNode();
+    var table =
+        Table.of("CLASS", "METHOD", "LINE", "NOT ALLOWED")
+            .orIfEmpty("Sandbox version " + Sandbox.VERSION + " allows all that it does.");
+    for (var violation : violations) {
+      var line = violation.line() == 0 ? "-" : Integer.toString(violation.line());
+      json.add(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("class", violation.className())
+              .put("method", violation.method())
+              .put("line", violation.line())
+              .put("what", violation.what()));
+      table.row(violation.className(), violation.method(), line, violation.what());
+    }
+    new Output(root.format, spec.commandLine()).result(json, () -> table);
+    return violations.isEmpty() ? Failures.OK : Failures.REJECTED;
   }
 
   @Command(

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real nodes that migrate data while they are killed at any moment: each migration ends with the
- * agreed data everywhere. In one test a validator is away meanwhile, in the other one's script comes
- * out differently, and it says so.
+ * agreed data everywhere. In one test a validator is away meanwhile, in the other one's script
+ * comes out differently, and it says so.
  *
  * <p>Property: {@code supervisor.migrations} (how many each test does; 2 if nothing is said).
  */
@@ -306,9 +306,7 @@ final class MigrationUnderFireIT {
     while (!isDecided(request) || kills == 0) {
       int victim = victims.get(random.nextInt(victims.size()));
       long until = cluster.height(victim) + random.nextInt(4);
-      await()
-          .atMost(PATIENCE)
-          .until(() -> cluster.height(victim) >= until || isDecided(request));
+      await().atMost(PATIENCE).until(() -> cluster.height(victim) >= until || isDecided(request));
       cluster.kill(victim);
       cluster.restart(victim);
       cluster.awaitHeight(victim, 0);

@@ -1,5 +1,7 @@
 package io.supervisor.core.blockchain;
 
+import io.supervisor.api.meter.Budget;
+import io.supervisor.api.meter.Meter;
 import io.supervisor.api.service.Read;
 import io.supervisor.api.service.ReadArguments;
 import io.supervisor.api.service.ReadException;
@@ -7,6 +9,7 @@ import io.supervisor.core.merkledb.KeyValueView;
 import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.runtime.Dispatcher;
 import io.supervisor.core.runtime.DispatcherSchema;
+import io.supervisor.core.runtime.ErrorText;
 import io.supervisor.core.runtime.InstanceState;
 import io.supervisor.core.runtime.LoadedService;
 import java.util.List;
@@ -18,6 +21,9 @@ import java.util.Optional;
  * threads. Instances answer while they are active, frozen or migrating (lifecycle.md section 5).
  */
 public final class QueryEngine {
+  /** A read decides nothing, so that it may take more than a call; about a second at most. */
+  private static final Budget READ = new Budget(50_000_000, 256L << 20, 96 << 10, 0);
+
   private final Dispatcher dispatcher;
   private final ChainReader chain;
 
@@ -81,13 +87,16 @@ public final class QueryEngine {
     if (!parser.violations().isEmpty()) {
       return new QueryAnswer.BadArguments(parser.violations());
     }
-    try {
-      var value = read.handler().answer(context, new ReadArguments(parser.values()));
-      return new QueryAnswer.Answered(context.height(), value);
-    } catch (ReadException e) {
-      return new QueryAnswer.Refused(e.reason(), e.title(), String.valueOf(e.getMessage()));
-    } catch (Throwable thrown) {
-      return new QueryAnswer.Failed(context.instance().name(), read.name(), thrown);
+    try (var _ = Meter.open(READ)) {
+      try {
+        var value = read.handler().answer(context, new ReadArguments(parser.values()));
+        return new QueryAnswer.Answered(context.height(), value);
+      } catch (ReadException e) {
+        return new QueryAnswer.Refused(e.reason(), e.title(), String.valueOf(e.getMessage()));
+      } catch (Throwable thrown) {
+        return new QueryAnswer.Failed(
+            context.instance().name(), read.name(), ErrorText.copy(thrown));
+      }
     }
   }
 }

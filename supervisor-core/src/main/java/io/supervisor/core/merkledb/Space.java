@@ -1,6 +1,7 @@
 package io.supervisor.core.merkledb;
 
 import io.supervisor.api.Hash;
+import io.supervisor.api.meter.Meter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -9,7 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of one index: those of its contents and those of its Merkle tree.
+ * Records of one index: those of its contents and those of its Merkle tree. Calls of services pay
+ * for contents that they read and write, but not for nodes of the tree, of which caches keep more
+ * or fewer from node to node.
  *
  * @param data what the keys of its contents begin with
  * @param nodes what the keys of its tree begin with
@@ -53,16 +56,20 @@ record Space(Records records, IndexType type, byte[] data, byte[] nodes, boolean
   }
 
   byte @Nullable [] get(byte[] key) {
-    return records.get(Keys.join(data, key));
+    var value = records.get(Keys.join(data, key));
+    Meter.read(key.length + (value == null ? 0 : value.length));
+    return value;
   }
 
   void put(byte[] key, byte[] value) {
     requireWritable();
+    Meter.write(key.length + value.length);
     records.put(Keys.join(data, key), value);
   }
 
   void remove(byte[] key) {
     requireWritable();
+    Meter.write(key.length);
     records.remove(Keys.join(data, key));
   }
 
@@ -84,10 +91,12 @@ record Space(Records records, IndexType type, byte[] data, byte[] nodes, boolean
     var scan = records.scan(Keys.join(data, from), Keys.end(data));
     return map(
         scan,
-        entry ->
-            Map.entry(
-                Arrays.copyOfRange(entry.getKey(), data.length, entry.getKey().length),
-                entry.getValue()));
+        entry -> {
+          Meter.read(entry.getKey().length + entry.getValue().length);
+          return Map.entry(
+              Arrays.copyOfRange(entry.getKey(), data.length, entry.getKey().length),
+              entry.getValue());
+        });
   }
 
   /** Removes all contents and nodes. */
@@ -121,7 +130,12 @@ record Space(Records records, IndexType type, byte[] data, byte[] nodes, boolean
 
   private void removeAll(byte[] prefix) {
     var keys = new ArrayList<byte[]>();
-    records.scan(prefix, Keys.end(prefix)).forEachRemaining(entry -> keys.add(entry.getKey()));
+    records
+        .scan(prefix, Keys.end(prefix))
+        .forEachRemaining(entry -> {
+          Meter.write(entry.getKey().length);
+          keys.add(entry.getKey());
+        });
     keys.forEach(records::remove);
   }
 

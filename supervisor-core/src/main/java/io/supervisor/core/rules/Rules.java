@@ -1,5 +1,6 @@
 package io.supervisor.core.rules;
 
+import io.supervisor.api.meter.Budget;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,16 @@ public enum Rules {
 
   /** What new networks follow. */
   public static final Rules DEFAULT = REVISED;
+
+  /**
+   * Ten million steps take a node about a tenth of a second, and several times that before its code
+   * is compiled. The example services need less than one in a hundred of it.
+   */
+  private static final Budget CALL = new Budget(10_000_000, 64L << 20, 512 << 10, 8L << 20);
+
+  /** A step may write four times as much, and take ten times as long: it runs beside the blocks. */
+  private static final Budget MIGRATION_STEP =
+      new Budget(100_000_000, 512L << 20, 512 << 10, 32L << 20);
 
   private final int number;
 
@@ -99,6 +110,19 @@ public enum Rules {
    */
   public boolean upgradesStayInTheirRuntime() {
     return revised();
+  }
+
+  /**
+   * What a transaction, a hook or a constructor may use up, with all calls inside of it. The same
+   * under all rules so far: no recorded chain comes near it.
+   */
+  public Budget callBudget() {
+    return CALL;
+  }
+
+  /** What a step of a migration script may use up. */
+  public Budget migrationStepBudget() {
+    return MIGRATION_STEP;
   }
 
   /**

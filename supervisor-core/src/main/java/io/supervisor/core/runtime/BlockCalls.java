@@ -12,6 +12,8 @@ import io.supervisor.api.InstanceId;
 import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.Version;
 import io.supervisor.api.crypto.VerifiedTransaction;
+import io.supervisor.api.meter.Budget;
+import io.supervisor.api.meter.Meter;
 import io.supervisor.api.storage.Access;
 import io.supervisor.core.merkledb.Fork;
 import java.util.HashMap;
@@ -136,17 +138,21 @@ public final class BlockCalls {
    */
   private Optional<Failure> settleCall(Runnable call, Frame frame, int runtimeId, CallSite site) {
     Failure failure = null;
-    try {
-      call.run();
-      if (mustRollBack()) {
-        throw CallException.core(
-            CoreError.INCORRECT_CALL,
-            "Incorrect call handler: an inner call has returned an error, but it was not"
-                + " propagated.");
+    var budget = frame instanceof SupervisorFrame ? Budget.UNLIMITED : chain.rules().callBudget();
+    try (var meter = Meter.open(budget)) {
+      try {
+        call.run();
+        checkNotExhausted(meter);
+        if (mustRollBack()) {
+          throw CallException.core(
+              CoreError.INCORRECT_CALL,
+              "Incorrect call handler: an inner call has returned an error, but it was not"
+                  + " propagated.");
+        }
+      } catch (Throwable thrown) {
+        note(thrown);
+        failure = trace.failure(thrown, runtimeId, site); // may run code of the service: in budget
       }
-    } catch (Throwable thrown) {
-      note(thrown);
-      failure = trace.failure(thrown, runtimeId, site);
     } finally {
       frame.end();
     }
@@ -165,6 +171,14 @@ public final class BlockCalls {
     return Optional.ofNullable(failure);
   }
 
+  /** Whatever a call made of it, one whose budget is exhausted has failed. */
+  private static void checkNotExhausted(Meter.Scope meter) {
+    var exhausted = meter.meter().exhausted();
+    if (exhausted != null) {
+      throw exhausted;
+    }
+  }
+
   private void note(Throwable thrown) {
     spoiled |= thrown instanceof VirtualMachineError;
   }
@@ -175,14 +189,21 @@ public final class BlockCalls {
     return new Failure(error.in(runtimeId, site), List.of());
   }
 
-  /** Runs an inner call. If it fails, the outermost call has to fail. */
+  /**
+   * Runs an inner call, which draws on the budget of the outermost one, unless that is the
+   * framework's. If it fails, the outermost call has to fail.
+   */
   void nested(Frame inner, CallSite site, Runnable call) {
-    try {
-      call.run();
-    } catch (Throwable thrown) {
-      note(thrown);
-      fork.poison();
-      throw new CallException(trace.leaving(thrown, inner.instance().artifact().runtimeId(), site));
+    try (var meter = Meter.open(chain.rules().callBudget())) {
+      try {
+        call.run();
+        checkNotExhausted(meter);
+      } catch (Throwable thrown) {
+        note(thrown);
+        fork.poison();
+        throw new CallException(
+            trace.leaving(thrown, inner.instance().artifact().runtimeId(), site));
+      }
     } finally {
       inner.end();
     }

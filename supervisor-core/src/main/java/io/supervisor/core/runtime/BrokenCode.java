@@ -7,14 +7,14 @@ import java.util.List;
 
 /** Code of an instance whose artifact fails to make it: fails every call for the same reason. */
 final class BrokenCode implements ServiceCode {
-  private final Throwable reason;
+  private final String reason;
 
-  BrokenCode(Throwable reason) {
+  BrokenCode(String reason) {
     this.reason = reason;
   }
 
   private IllegalStateException failure() {
-    return new IllegalStateException("the artifact cannot make the instance: " + reason, reason);
+    return new IllegalStateException("the artifact cannot make the instance: " + reason);
   }
 
   @Override

@@ -6,9 +6,11 @@ import io.supervisor.api.CoreError;
 import io.supervisor.api.ErrorKind;
 import io.supervisor.api.ExecutionError;
 import io.supervisor.api.Hash;
+import io.supervisor.api.meter.Meter;
 import io.supervisor.api.storage.Access;
 import io.supervisor.core.merkledb.Fork;
 import io.supervisor.core.merkledb.Snapshot;
+import io.supervisor.core.rules.Rules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -78,12 +80,16 @@ public final class Dispatcher {
 
   /** Code that cannot be made any more fails each call by itself, not the node. */
   private ServiceCode code(InstanceState instance) {
-    try {
-      return runtimes.load(instance.spec());
-    } catch (MissingArtifactException e) {
-      throw e;
-    } catch (Exception | LinkageError | AssertionError e) {
-      return new BrokenCode(e);
+    try (var _ = Meter.open(Rules.DEFAULT.callBudget())) {
+      try {
+        return runtimes.load(instance.spec());
+      } catch (MissingArtifactException e) {
+        throw e;
+      } catch (VirtualMachineError e) {
+        throw e; // chance: another start may have the room
+      } catch (Throwable e) {
+        return new BrokenCode(e.getClass().getName() + ": " + ErrorText.of(e));
+      }
     }
   }
 
@@ -103,11 +109,13 @@ public final class Dispatcher {
     var failures = new ArrayList<AfterCommit.HookFailure>();
     for (var service : services(state).all()) {
       var own = new ArrayList<CommitAction>();
-      try {
-        service.code().afterCommit(new CommitFrame(service, state, chain, node, own));
-        actions.addAll(own);
-      } catch (Throwable thrown) {
-        failures.add(new AfterCommit.HookFailure(service.spec(), thrown));
+      try (var _ = Meter.open(Rules.DEFAULT.callBudget())) {
+        try {
+          service.code().afterCommit(new CommitFrame(service, state, chain, node, own));
+          actions.addAll(own);
+        } catch (Throwable thrown) {
+          failures.add(new AfterCommit.HookFailure(service.spec(), ErrorText.copy(thrown)));
+        }
       }
     }
     return new AfterCommit(actions, failures);

@@ -2,8 +2,10 @@ package io.supervisor.core.runtime;
 
 import io.supervisor.api.CallException;
 import io.supervisor.api.CallSite;
+import io.supervisor.api.CoreError;
 import io.supervisor.api.ErrorKind;
 import io.supervisor.api.ExecutionError;
+import io.supervisor.api.meter.BudgetExhausted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ final class ErrorTrace {
 
   /** What a call threw becomes an error; where it has no runtime or call site, it gets this one. */
   ExecutionError leaving(Throwable thrown, int runtimeId, CallSite site) {
-    var error = thrown instanceof CallException declared ? declared.error() : unexpected(thrown);
+    var error = error(thrown);
     if (error == last) {
       outer.add(site);
       return error;
@@ -39,17 +41,24 @@ final class ErrorTrace {
     return new Failure(error, outer);
   }
 
-  private static ExecutionError unexpected(Throwable thrown) {
-    return ExecutionError.of(ErrorKind.UNEXPECTED, 0, describe(thrown));
+  private ExecutionError error(Throwable thrown) {
+    return switch (thrown) {
+      case CallException declared when declared.error() == last -> declared.error();
+      case CallException declared -> legible(declared.error());
+      case BudgetExhausted exhausted ->
+          ExecutionError.of(
+              ErrorKind.CORE,
+              CoreError.BUDGET_EXHAUSTED.code(),
+              String.valueOf(exhausted.getMessage()));
+      default -> ExecutionError.of(ErrorKind.UNEXPECTED, 0, ErrorText.of(thrown));
+    };
   }
 
-  /** Code of services can fail even when asked for its message. */
-  private static String describe(Throwable thrown) {
-    try {
-      var message = thrown.getMessage();
-      return message == null ? thrown.getClass().getName() : message;
-    } catch (Throwable again) {
-      return thrown.getClass().getName();
-    }
+  private static ExecutionError legible(ExecutionError error) {
+    var description = ErrorText.of(error.description());
+    return description.equals(error.description())
+        ? error
+        : new ExecutionError(
+            error.kind(), error.code(), description, error.runtimeId(), error.callSite());
   }
 }

@@ -3,6 +3,7 @@ package io.supervisor.core.runtime;
 import io.supervisor.api.CallException;
 import io.supervisor.api.Version;
 import io.supervisor.api.crypto.Canonical;
+import io.supervisor.api.meter.Meter;
 import io.supervisor.api.service.DataMigrations;
 import io.supervisor.api.service.MigrationScript;
 import io.supervisor.core.merkledb.Fork;
@@ -10,6 +11,7 @@ import io.supervisor.core.merkledb.KeyValueView;
 import io.supervisor.core.merkledb.Migration;
 import io.supervisor.core.merkledb.Patch;
 import io.supervisor.core.merkledb.Snapshot;
+import io.supervisor.core.rules.Rules;
 import io.supervisor.wire.runtime.MigrationStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,18 +117,10 @@ public final class LocalMigrations {
 
   /** What the node reports to the others: never so much that the report does not fit. */
   private static String text(Throwable thrown) {
-    String message;
-    try {
-      message =
-          thrown instanceof CallException failure
-              ? failure.error().description()
-              : thrown.getMessage();
-    } catch (RuntimeException | StackOverflowError e) {
-      message = null;
-    }
-    if (message == null) {
-      message = thrown.getClass().getName();
-    }
+    var message =
+        thrown instanceof CallException failure
+            ? ErrorText.of(failure.error().description())
+            : ErrorText.of(thrown);
     return message.length() <= TEXT_MAX ? message : message.substring(0, TEXT_MAX);
   }
 
@@ -147,7 +141,7 @@ public final class LocalMigrations {
     var fork = new Fork(state);
     var migration = fork.migration(name);
     var context = new ScriptContext(before.spec(), dataVersion, migration, own);
-    var outcome = entry.script().step(context);
+    var outcome = run(entry.script(), context);
     context.end();
     var after = context.progress(own);
     if (outcome == MigrationScript.Step.DONE) {
@@ -165,6 +159,17 @@ public final class LocalMigrations {
               STEP_BYTES_MAX));
     }
     return step(state, name, patch, after);
+  }
+
+  private static MigrationScript.Step run(MigrationScript script, ScriptContext context) {
+    try (var scope = Meter.open(Rules.DEFAULT.migrationStepBudget())) {
+      var outcome = script.step(context);
+      var exhausted = scope.meter().exhausted();
+      if (exhausted != null) {
+        throw exhausted;
+      }
+      return outcome;
+    }
   }
 
   /** A script has ended; the next one follows, unless the version is the one that was wanted. */

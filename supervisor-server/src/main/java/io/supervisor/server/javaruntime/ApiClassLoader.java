@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What service code sees of the outside: the JDK, the API and what its types mention. Resources are
- * the JDK's alone, so that no provider of the node's own class path is taken for the service's.
+ * What service code sees of the outside: the JDK, the API, what its types mention, and what the
+ * sandbox puts in the place of parts of the JDK. Resources are the JDK's alone, so that no provider
+ * of the node's own class path is taken for the service's.
  */
 final class ApiClassLoader extends ClassLoader {
   static final ApiClassLoader INSTANCE = new ApiClassLoader();
@@ -17,6 +18,7 @@ final class ApiClassLoader extends ClassLoader {
   private static final List<String> PACKAGES =
       List.of(
           "io.supervisor.api.",
+          "io.supervisor.sandbox.library.",
           "io.supervisor.wire.",
           "com.google.protobuf.",
           "org.jspecify.annotations.");

@@ -1,5 +1,6 @@
 package io.supervisor.server.javaruntime;
 
+import io.supervisor.sandbox.library.OwnFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,30 +16,40 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classes and resources of one service JAR, from memory but for large resources. Once closed, it
- * loads no more.
+ * Classes of one service JAR as the sandbox changed them, and its resources, from memory but for
+ * large resources. Once closed, it loads no more.
  */
-final class JarClassLoader extends ClassLoader implements AutoCloseable {
+final class JarClassLoader extends ClassLoader implements AutoCloseable, OwnFiles {
   static {
     registerAsParallelCapable();
   }
 
   private volatile Map<String, byte[]> files;
   private volatile Map<String, JarContent.OnDisk> onDisk;
+  private volatile Map<String, byte[]> classes;
 
-  JarClassLoader(String name, JarContent content) {
+  /**
+   * @param classes by name with dots
+   */
+  JarClassLoader(String name, JarContent content, Map<String, byte[]> classes) {
     super(name, ApiClassLoader.INSTANCE);
     this.files = content.files();
     this.onDisk = content.onDisk();
+    this.classes = classes;
   }
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    var bytes = files.get(name.replace('.', '/') + ".class");
+    var bytes = classes.get(name);
     if (bytes == null) {
       throw new ClassNotFoundException(name);
     }
     return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  @Override
+  public byte @Nullable [] file(String name) {
+    return files.get(name);
   }
 
   @Override
@@ -71,6 +82,7 @@ final class JarClassLoader extends ClassLoader implements AutoCloseable {
   public void close() {
     files = Map.of();
     onDisk = Map.of();
+    classes = Map.of();
   }
 
   /** Opens bytes, whatever the address. */

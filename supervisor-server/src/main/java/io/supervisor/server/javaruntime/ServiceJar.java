@@ -4,13 +4,22 @@ import io.supervisor.api.ArtifactId;
 import io.supervisor.api.Hash;
 import io.supervisor.api.Version;
 import io.supervisor.api.crypto.Sha256;
+import io.supervisor.api.meter.Meter;
 import io.supervisor.api.service.ServiceArtifact;
+import io.supervisor.core.runtime.ErrorText;
+import io.supervisor.sandbox.Preparation;
+import io.supervisor.sandbox.Sandbox;
+import io.supervisor.sandbox.Survivors;
+import io.supervisor.sandbox.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
@@ -18,10 +27,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.jar.Attributes;
+import java.util.stream.Collectors;
 
 /**
- * A service JAR, checked and loaded: small enough, named by its manifest, with exactly one {@link
- * ServiceArtifact}. Once closed, the service loads no more classes.
+ * A service JAR, checked and loaded: small enough, named by its manifest, with nothing in its code
+ * that the sandbox refuses, and exactly one {@link ServiceArtifact}. Once closed, the service loads
+ * no more classes.
  *
  * @param name of the artifact, which may be had under any runtime
  */
@@ -33,8 +44,16 @@ public record ServiceJar(
 
   private static final int BUFFER_BYTES = 64 << 10;
 
-  /** How long the constructor of a service, and its classes' initialisers, may take. */
-  private static final Duration LOADED_WITHIN = Duration.ofSeconds(10);
+  /**
+   * How long a busy machine may take for a service's constructor and its classes' initialisers,
+   * whose budget is exhausted long before.
+   */
+  private static final Duration LOADED_WITHIN = Duration.ofSeconds(60);
+
+  /** Bytes of stack that the budget of a call fits into several times. */
+  public static final long STACK_BYTES = 32 << 20;
+
+  private static final int VIOLATIONS_TOLD = 8;
 
   static final Attributes.Name ARTIFACT_NAME = new Attributes.Name("Supervisor-Artifact-Name");
   static final Attributes.Name ARTIFACT_VERSION =
@@ -160,7 +179,44 @@ public record ServiceJar(
     if (!content.files().containsKey(PROVIDERS)) {
       throw new BadJarException("it names no service in " + PROVIDERS);
     }
+    judge(content);
     return label.in(runtimeId);
+  }
+
+  /**
+   * All that the sandbox finds in a JAR, for its author.
+   *
+   * @throws BadJarException if it is no service JAR
+   */
+  public static List<Violation> violations(byte[] jar) throws BadJarException {
+    return verdict(JarContent.unpack(jar)).violations();
+  }
+
+  private static Sandbox.Verdict verdict(JarContent content) {
+    return Sandbox.judge(content.files(), ApiClassLoader.INSTANCE);
+  }
+
+  /** Its classes as they may run. */
+  private static Map<String, byte[]> judge(JarContent content) throws BadJarException {
+    var verdict = verdict(content);
+    if (!verdict.isAllowed()) {
+      throw new BadJarException(refusal(verdict.violations()));
+    }
+    return verdict.classes();
+  }
+
+  private static String refusal(List<Violation> violations) {
+    var told =
+        violations.stream()
+            .limit(VIOLATIONS_TOLD)
+            .map(violation -> ErrorText.of(violation.toString()))
+            .collect(Collectors.joining("; "));
+    var more = violations.size() - VIOLATIONS_TOLD;
+    return "sandbox version "
+        + Sandbox.VERSION
+        + " refuses it: "
+        + told
+        + (more > 0 ? "; and " + more + " more" : "");
   }
 
   /** Loads a JAR from its bytes, which are not changed. */
@@ -175,10 +231,15 @@ public record ServiceJar(
   private static ServiceJar load(JarContent content, Hash sha256, Duration within)
       throws BadJarException {
     var label = Label.of(content.manifest());
-    var classes = new JarClassLoader(label.name() + "-" + label.version(), content);
+    var judged = judge(content);
+    var classes = new JarClassLoader(label.name() + "-" + label.version(), content, judged);
     try {
       return new ServiceJar(
-          label.name(), label.version(), sha256, timely(classes, within), classes);
+          label.name(),
+          label.version(),
+          sha256,
+          timely(classes, judged.keySet(), within),
+          classes);
     } catch (BadJarException e) {
       classes.close();
       throw e;
@@ -186,10 +247,15 @@ public record ServiceJar(
   }
 
   /** On a thread of its own: code of others may never come to an end. */
-  private static ServiceArtifact timely(JarClassLoader classes, Duration within)
-      throws BadJarException {
-    var loaded = new FutureTask<>(() -> onlyService(classes));
-    var thread = Thread.ofPlatform().daemon().name("load-" + classes.getName()).start(loaded);
+  private static ServiceArtifact timely(
+      JarClassLoader classes, Collection<String> names, Duration within) throws BadJarException {
+    var loaded = new FutureTask<>(() -> onlyService(classes, names));
+    var thread =
+        Thread.ofPlatform()
+            .daemon()
+            .stackSize(STACK_BYTES)
+            .name("load-" + classes.getName())
+            .start(loaded);
     try {
       return loaded.get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -209,20 +275,38 @@ public record ServiceJar(
   }
 
   @SuppressWarnings("CatchingUnchecked") // code of others: whatever it throws refuses the JAR
-  private static ServiceArtifact onlyService(JarClassLoader classes) throws BadJarException {
-    try {
-      var found = ServiceLoader.load(ServiceArtifact.class, classes).stream().limit(2).toList();
-      if (found.size() != 1) {
-        throw new BadJarException(
-            found.isEmpty()
-                ? "it names no service in " + PROVIDERS
-                : "it names more than one service in " + PROVIDERS);
+  private static ServiceArtifact onlyService(JarClassLoader classes, Collection<String> names)
+      throws BadJarException {
+    try (var meter = Meter.open(Preparation.BUDGET)) {
+      try {
+        checkSteady(Preparation.prepare(classes, names));
+        var found = ServiceLoader.load(ServiceArtifact.class, classes).stream().limit(2).toList();
+        if (found.size() != 1) {
+          throw new BadJarException(
+              found.isEmpty()
+                  ? "it names no service in " + PROVIDERS
+                  : "it names more than one service in " + PROVIDERS);
+        }
+        var service = found.getFirst().get();
+        checkSteady(Survivors.of(classes, service, "the artifact"));
+        var exhausted = meter.meter().exhausted();
+        if (exhausted != null) {
+          throw exhausted;
+        }
+        return new ContainedArtifact(service, classes);
+      } catch (BadJarException e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new BadJarException("its service cannot be loaded: " + reason(e));
       }
-      return found.getFirst().get();
-    } catch (BadJarException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new BadJarException("its service cannot be loaded: " + reason(e), e);
+    }
+  }
+
+  private static void checkSteady(List<String> problems) throws BadJarException {
+    if (!problems.isEmpty()) {
+      throw new BadJarException(
+          "it keeps what can be changed from call to call: "
+              + ErrorText.of(String.join("; ", problems)));
     }
   }
 
@@ -232,7 +316,7 @@ public record ServiceJar(
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.toString();
+    return cause.getClass().getName() + ": " + ErrorText.of(cause);
   }
 
   @Override

@@ -7,7 +7,8 @@
  * administrators bring (runtime 1) and {@link
  * io.supervisor.server.javaruntime.BuiltInArtifactSource} for those that ship with the node
  * (runtime 0). {@link io.supervisor.server.javaruntime.ProtoSources} gives their Protobuf files to
- * clients, over REST and gRPC. Not here: life cycle and calls of instances ({@code core.runtime}).
+ * clients, over REST and gRPC. Their code is checked, and made to pay for what it does, by the
+ * sandbox (docs/sandbox.md). Not here: life cycle and calls of instances ({@code core.runtime}).
  *
  * <p>Errors of kind runtime: 0 = the deploy specification is no such thing, 1 = the artifact cannot
  * be had or loaded; the description says why.

@@ -4,6 +4,7 @@ import io.supervisor.core.consensus.Now;
 import io.supervisor.core.replica.Replica;
 import io.supervisor.core.replica.ReplicaInput;
 import io.supervisor.core.replica.ReplicaStatus;
+import io.supervisor.server.javaruntime.ServiceJar;
 import io.supervisor.server.observe.EventLog;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,8 @@ final class NodeThread {
     this.carrier = carrier;
     this.log = log;
     this.status = replica.status();
-    this.thread = Thread.ofPlatform().name("node").unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform().name("node").stackSize(ServiceJar.STACK_BYTES).unstarted(this::run);
   }
 
   void start() {

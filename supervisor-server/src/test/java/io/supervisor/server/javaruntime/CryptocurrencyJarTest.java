@@ -7,9 +7,14 @@ import io.supervisor.api.ArtifactId;
 import io.supervisor.api.InstanceId;
 import io.supervisor.api.InstanceSpec;
 import io.supervisor.api.crypto.Sha256;
+import io.supervisor.api.meter.Meter;
 import io.supervisor.api.service.Method;
 import io.supervisor.api.service.ServiceArtifact;
+import io.supervisor.core.rules.Rules;
+import io.supervisor.core.scripted.ScriptedChain;
 import io.supervisor.examples.cryptocurrency.CryptocurrencyArtifact;
+import io.supervisor.examples.cryptocurrency.message.CreateWallet;
+import io.supervisor.examples.cryptocurrency.message.Issue;
 import io.supervisor.wire.deploy.DeployArguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +66,6 @@ class CryptocurrencyJarTest {
 
   /** Its own messages are read, with those of the framework in them. */
   private static void assertRuns(ServiceArtifact artifact, ArtifactId id) {
-    assertThat(artifact.getClass().getClassLoader())
-        .isNotSameAs(CryptocurrencyArtifact.class.getClassLoader());
     assertThat(artifact.protoSources()).containsOnlyKeys("service.proto");
     var service = artifact.create(new InstanceSpec(new InstanceId(3), "crypto", id));
     assertThat(service.methods())
@@ -72,9 +75,30 @@ class CryptocurrencyJarTest {
     var transfer = service.methods().get(0).reader();
     var to = new byte[4 + 32];
     System.arraycopy(new byte[] {0x0a, 34, 0x0a, 32}, 0, to, 0, 4);
-    assertThat(transfer.read(to).getClass().getClassLoader())
-        .isSameAs(artifact.getClass().getClassLoader());
-    assertThatThrownBy(() -> transfer.read(new byte[] {0x0a, 2, 0x0a, 0}))
-        .isInstanceOf(IllegalArgumentException.class);
+    try (var _ = Meter.open(Rules.DEFAULT.callBudget())) {
+      assertThat(transfer.read(to).getClass().getClassLoader()).isInstanceOf(JarClassLoader.class);
+      assertThatThrownBy(() -> transfer.read(new byte[] {0x0a, 2, 0x0a, 0}))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** A block with one issue, with all hooks and what the executor itself reads and writes. */
+  @Test
+  void anIssueTakesLittleOfTheBudget() throws Exception {
+    var id = ScriptedChain.artifact(NAME, VERSION);
+    var chain = new ScriptedChain(1, Map.of(id, ServiceJar.load(jar).service()));
+    var instance = new InstanceSpec(new InstanceId(7), "crypto", id);
+    chain.start(chain.genesis(Rules.REVISED).instance(instance, new byte[0]).build());
+    var owner = ScriptedChain.keyPair(20);
+    var wallet = CreateWallet.newBuilder().setName("Alice").build();
+    assertThat(chain.send(owner, instance, 2, wallet)).isEqualTo("ok");
+    var issue = Issue.newBuilder().setAmount(5).setSeed(1).build();
+    var budget = Rules.REVISED.callBudget();
+    try (var scope = Meter.open(budget)) {
+      assertThat(chain.send(owner, instance, 1, issue)).isEqualTo("ok");
+      assertThat(scope.meter().stepsUsed()).isLessThan(budget.steps() / 100);
+      assertThat(scope.meter().bytesUsed()).isLessThan(budget.bytes() / 100);
+      assertThat(scope.meter().bytesWritten()).isLessThan(budget.written() / 100);
+    }
   }
 }
