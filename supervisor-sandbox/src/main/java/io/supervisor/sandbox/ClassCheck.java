@@ -44,8 +44,11 @@ final class ClassCheck {
         || model.majorVersion() > ClassFile.JAVA_25_VERSION
         || model.minorVersion() != 0) {
       violations.add(
-          "its class file has version %d.%d, want 52.0 (Java 8) to 69.0 (Java 25)"
-              .formatted(model.majorVersion(), model.minorVersion()));
+          "its class file has version "
+              + model.majorVersion()
+              + "."
+              + model.minorVersion()
+              + ", want 52.0 (Java 8) to 69.0 (Java 25)");
     }
     above();
     mentions();
@@ -94,8 +97,10 @@ final class ClassCheck {
           var attribute = (java.lang.classfile.attribute.CodeAttribute) code;
           if (attribute.maxLocals() + attribute.maxStack() > SLOTS_MAX) {
             violations.add(
-                "needs %d slots of stack, want at most %d"
-                    .formatted(attribute.maxLocals() + attribute.maxStack(), SLOTS_MAX));
+                "needs "
+                    + (attribute.maxLocals() + attribute.maxStack())
+                    + " slots of stack, want at most "
+                    + SLOTS_MAX);
           }
         });
   }

@@ -153,7 +153,7 @@ final class Desugaring {
           || isInside(target)) {
         return false;
       }
-      var type = target.invocationType();
+      var type = capturing(target.invocationType(), call.typeSymbol());
       var name = BRIDGE + added.size();
       var at = line;
       added.add(builder ->
@@ -174,6 +174,14 @@ final class Desugaring {
               call.typeSymbol(),
               arguments.toArray(ConstantDesc[]::new)));
       return true;
+    }
+
+    /** What is captured has to have the very types that the call site gives it. */
+    private static MethodTypeDesc capturing(MethodTypeDesc type, MethodTypeDesc site) {
+      for (var i = 0; i < site.parameterCount(); i++) {
+        type = type.changeParameterType(i, site.parameterType(i));
+      }
+      return type;
     }
 
     private boolean isInside(DirectMethodHandleDesc target) {

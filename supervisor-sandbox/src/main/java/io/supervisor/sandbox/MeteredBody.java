@@ -410,8 +410,11 @@ final class MeteredBody implements CodeTransform {
           || !owner.equals(place.owner())
           || !resolution.isDeclared(owner, name)) {
         violations.add(
-            "changes the static field %s.%s, which is not allowed: what is kept from call to call"
-                    .formatted(owner, name)
+            "changes the static field "
+                + owner
+                + "."
+                + name
+                + ", which is not allowed: what is kept from call to call"
                 + " is gone after a restart, and nodes would differ");
       }
       return;

@@ -208,7 +208,7 @@ public final class Survivors {
         if (!Modifier.isFinal(field.getModifiers())) {
           problem(
               path,
-              "is a %s, whose field %s is not final".formatted(type.getName(), field.getName()));
+              "is a " + type.getName() + ", whose field " + field.getName() + " is not final");
         }
         add(read(field, object), path + "." + field.getName());
       }

@@ -16,7 +16,7 @@ public record Budget(long steps, long bytes, int slots, long written) {
   public Budget {
     if (steps < 0 || bytes < 0 || slots < 0 || written < 0) {
       throw new IllegalArgumentException(
-          "budget: got %d, %d, %d, %d".formatted(steps, bytes, slots, written));
+          "budget: got " + steps + ", " + bytes + ", " + slots + ", " + written);
     }
   }
 }

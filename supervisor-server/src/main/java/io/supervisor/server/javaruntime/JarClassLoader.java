@@ -4,6 +4,7 @@ import io.supervisor.sandbox.library.OwnFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -49,7 +50,16 @@ final class JarClassLoader extends ClassLoader implements AutoCloseable, OwnFile
 
   @Override
   public byte @Nullable [] file(String name) {
-    return files.get(name);
+    var bytes = files.get(name);
+    var file = onDisk.get(name);
+    if (bytes != null || file == null) {
+      return bytes;
+    }
+    try (var in = file.open()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -166,7 +166,7 @@ class ServiceJarTest {
     assertThat(content.files()).containsKeys("small", "org/example/Sample.class");
     assertThat(content.onDisk()).containsOnlyKeys("large");
     try (var jar = ServiceJar.load(file)) {
-      var classes = jar.service().getClass().getClassLoader();
+      var classes = (ClassLoader) jar.classes();
       try (var in = classes.getResourceAsStream("large")) {
         assertThat(in.readAllBytes()).isEqualTo(large);
       }
