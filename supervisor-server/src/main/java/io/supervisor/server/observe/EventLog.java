@@ -344,26 +344,32 @@ public final class EventLog {
         progress);
   }
 
+  /** A file that the chain or a request needs comes from peers. */
   public void artifactFetchStarted(Hash sha256, String progress) {
     LOG.info("fetching artifact file sha256={} progress=\"{}\"", sha256, progress);
   }
 
+  /** The file is here, and its hash is the one that was named. */
   public void artifactFetched(Hash sha256) {
     LOG.info("fetched artifact file sha256={}", sha256);
   }
 
+  /** Another peer is asked for the rest. */
   public void artifactNotAnswered(PublicKey peer, Hash sha256) {
     LOG.info("peer did not answer peer={} artifact_sha256={}", shortened(peer), sha256);
   }
 
+  /** A stored file is passed over; it is fetched again if it is needed. */
   public void artifactUnreadable(Hash sha256, Exception problem) {
     LOG.warn("artifact file cannot be read sha256={} reason=\"{}\"", sha256, problem.toString());
   }
 
+  /** Somebody has written to a file of the store: nothing is loaded from it. */
   public void artifactDamaged(Path file) {
     LOG.error("artifact file has changed since it was hashed file={}", file);
   }
 
+  /** What came from peers cannot be kept. */
   public void artifactUnwritable(Hash sha256, Exception problem) {
     LOG.error(
         "artifact file cannot be written sha256={} reason=\"{}\"; it is tried again",
@@ -371,14 +377,17 @@ public final class EventLog {
         problem.toString());
   }
 
+  /** The thread that fetches has failed; the trace tells why. */
   public void artifactExchangeFailed(Throwable cause) {
     LOG.error("artifact files are not fetched any more until the node is started again", cause);
   }
 
+  /** Nothing of the chain or of a pending request has named it for as long as unused files are kept. */
   public void artifactFileRemoved(Hash sha256) {
     LOG.info("artifact file removed that nothing needs sha256={}", sha256);
   }
 
+  /** What nothing needs any more stays until the next look. */
   public void artifactsNotCleaned(Exception problem) {
     LOG.warn("artifact files could not be looked through; it is tried again", problem);
   }
