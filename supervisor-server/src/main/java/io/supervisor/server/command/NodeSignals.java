@@ -28,7 +28,8 @@ final class NodeSignals {
         handle(name, () -> log.signalIgnored("SIG" + name));
       } catch (ReflectiveOperationException e) {
         // Not a signal of this system, or one that its JVM keeps for itself: then it ends nobody.
-        var cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+        var cause =
+            e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
         log.signalKept("SIG" + name, String.valueOf(cause.getMessage()));
       }
     }

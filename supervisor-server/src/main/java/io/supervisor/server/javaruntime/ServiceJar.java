@@ -235,11 +235,7 @@ public record ServiceJar(
     var classes = new JarClassLoader(label.name() + "-" + label.version(), content, judged);
     try {
       return new ServiceJar(
-          label.name(),
-          label.version(),
-          sha256,
-          timely(classes, judged.keySet(), within),
-          classes);
+          label.name(), label.version(), sha256, timely(classes, judged.keySet(), within), classes);
     } catch (BadJarException e) {
       classes.close();
       throw e;

@@ -382,7 +382,9 @@ public final class EventLog {
     LOG.error("artifact files are not fetched any more until the node is started again", cause);
   }
 
-  /** Nothing of the chain or of a pending request has named it for as long as unused files are kept. */
+  /**
+   * Nothing of the chain or of a pending request has named it for as long as unused files are kept.
+   */
   public void artifactFileRemoved(Hash sha256) {
     LOG.info("artifact file removed that nothing needs sha256={}", sha256);
   }

@@ -21,17 +21,17 @@ import io.supervisor.core.runtime.CommittedChain;
 import io.supervisor.core.runtime.NodeIdentity;
 import io.supervisor.core.runtime.SupervisorContext;
 import io.supervisor.core.scripted.ScriptedChain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Services that mean ill, as JARs of an author's compiler, on a chain: whatever they do is a

@@ -53,11 +53,10 @@ final class SubmissionsTest {
               metrics);
       assertThat(submissions.submitOwn(longest)).isNotDone();
       assertThat(submissions.submitOwn(tooLong))
-          .isCompletedWithValueMatching(
-              answer ->
-                  answer instanceof Submission.Malformed(var why)
-                      && why.contains("got " + tooLong.bytes().length)
-                      && why.contains("at most " + longest.bytes().length));
+          .isCompletedWithValueMatching(answer ->
+              answer instanceof Submission.Malformed(var why)
+                  && why.contains("got " + tooLong.bytes().length)
+                  && why.contains("at most " + longest.bytes().length));
       assertThat(submissions.submit(List.of(tooLong.bytes())).getFirst())
           .isCompletedWithValue(submissions.submitOwn(tooLong).join());
     }

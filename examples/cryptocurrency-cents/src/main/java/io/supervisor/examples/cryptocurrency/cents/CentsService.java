@@ -18,8 +18,8 @@ import java.util.List;
  * cents, a hundredth of the units of before, and what creates money counts it in the {@link
  * Supply}. It gives no new wallet and issues nothing once the supply has no room left.
  *
- * <p>The messages do not say what they count: a transfer that was signed for the version before, and
- * is executed after the migration, moves cents. Whoever signs asks the network for the version.
+ * <p>The messages do not say what they count: a transfer that was signed for the version before,
+ * and is executed after the migration, moves cents. Whoever signs asks the network for the version.
  */
 final class CentsService implements Service {
   /** As much as in the version before. */
