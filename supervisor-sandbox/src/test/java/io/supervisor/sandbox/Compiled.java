@@ -100,8 +100,7 @@ final class Compiled {
 
     Map<String, byte[]> classes() {
       var classes = new TreeMap<String, byte[]>();
-      new ArrayList<>(outputs.keySet())
-          .forEach(name -> classes.put(name, outputs.get(name).toByteArray()));
+      outputs.forEach((name, output) -> classes.put(name, output.toByteArray()));
       return classes;
     }
   }

@@ -6,6 +6,7 @@ import io.supervisor.api.meter.Meter;
 import io.supervisor.sandbox.library.OwnFiles;
 import io.supervisor.sandbox.library.Texts;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -72,7 +73,7 @@ final class Contained extends ClassLoader implements OwnFiles {
         var method = loadClass(className).getMethod("run");
         result = Texts.valueOf(method.invoke(null));
       } catch (InvocationTargetException e) {
-        result = thrown(e.getCause());
+        result = thrown(Objects.requireNonNull(e.getCause()));
       } catch (ReflectiveOperationException | NullPointerException | IllegalArgumentException e) {
         result = "cannot be called: " + e.getClass().getName();
       } catch (BudgetExhausted e) {

@@ -2,6 +2,7 @@ package io.supervisor.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -243,7 +244,8 @@ class SandboxTest {
     assertThat(Sandbox.judge(Map.of("a/B.class", new byte[] {1, 2, 3})).violations())
         .extracting(Violation::toString)
         .containsExactly("a.B: the file is no class file, or a damaged one");
-    var moved = Map.of("a/B.class", Compiled.body("return 0;").get("t/T.class"));
+    byte[] code = Objects.requireNonNull(Compiled.body("return 0;").get("t/T.class"));
+    Map<String, byte[]> moved = Map.of("a/B.class", code);
     assertThat(Sandbox.judge(moved).violations())
         .extracting(Violation::toString)
         .containsExactly("a.B: the file holds the class t.T");
