@@ -26,11 +26,11 @@ final class Explained {
   static Optional<String> text(Throwable problem) {
     return switch (problem) {
       case ConfigException e -> Optional.of(SafeText.lines(String.valueOf(e.getMessage())));
-      case SourceException e -> line(e.getMessage());
-      case JournalDamagedException e -> line(journal(String.valueOf(e.getMessage())));
-      case RebuildException e -> line(e.getMessage());
-      case StateStoreException e when disk(e).isEmpty() -> line(e.getMessage());
-      case IllegalStateException e when disk(e).isEmpty() -> line(e.getMessage());
+      case SourceException e -> line(String.valueOf(e.getMessage()));
+      case JournalDamagedException e -> line(journal(String.valueOf(String.valueOf(e.getMessage()))));
+      case RebuildException e -> line(String.valueOf(e.getMessage()));
+      case StateStoreException e when disk(e).isEmpty() -> line(String.valueOf(e.getMessage()));
+      case IllegalStateException e when disk(e).isEmpty() -> line(String.valueOf(e.getMessage()));
       default -> disk(problem).map(SafeText::line);
     };
   }
