@@ -27,7 +27,7 @@ final class Explained {
     return switch (problem) {
       case ConfigException e -> Optional.of(SafeText.lines(String.valueOf(e.getMessage())));
       case SourceException e -> line(String.valueOf(e.getMessage()));
-      case JournalDamagedException e -> line(journal(String.valueOf(String.valueOf(e.getMessage()))));
+      case JournalDamagedException e -> line(journal(String.valueOf(e.getMessage())));
       case RebuildException e -> line(String.valueOf(e.getMessage()));
       case StateStoreException e when disk(e).isEmpty() -> line(String.valueOf(e.getMessage()));
       case IllegalStateException e when disk(e).isEmpty() -> line(String.valueOf(e.getMessage()));

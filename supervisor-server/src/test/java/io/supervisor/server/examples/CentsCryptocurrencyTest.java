@@ -1,6 +1,6 @@
 package io.supervisor.server.examples;
 
-import static io.supervisor.core.scripted.ScriptedChain.keyPair;
+import static io.supervisor.testkit.scripted.ScriptedChain.keyPair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
@@ -23,7 +23,6 @@ import io.supervisor.core.merkledb.Fork;
 import io.supervisor.core.merkledb.Snapshot;
 import io.supervisor.core.rules.Rules;
 import io.supervisor.core.runtime.InstanceStatus;
-import io.supervisor.core.scripted.ScriptedChain;
 import io.supervisor.examples.cryptocurrency.CryptocurrencyArtifact;
 import io.supervisor.examples.cryptocurrency.Wallets;
 import io.supervisor.examples.cryptocurrency.cents.CentsArtifact;
@@ -33,6 +32,7 @@ import io.supervisor.examples.cryptocurrency.message.Transfer;
 import io.supervisor.examples.cryptocurrency.message.Wallet;
 import io.supervisor.examples.cryptocurrency.plain.message.TxCreateWallet;
 import io.supervisor.examples.cryptocurrency.plain.message.TxTransfer;
+import io.supervisor.testkit.scripted.ScriptedChain;
 import io.supervisor.wire.runtime.MigrationStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -95,7 +95,7 @@ final class CentsCryptocurrencyTest {
   }
 
   private Access data() {
-    return new Snapshot(chain.store().snapshot()).access(NAME + ".");
+    return new Snapshot(chain.view()).access(NAME + ".");
   }
 
   private Wallet wallet(KeyPair owner) {
@@ -124,10 +124,10 @@ final class CentsCryptocurrencyTest {
     var scripts = chain.executor().migrations();
     while (true) {
       // Each step twice: the first is lost, as in a crash before it was kept.
-      var lost = scripts.step(chain.store().snapshot(), NAME);
-      var step = scripts.step(chain.store().snapshot(), NAME);
+      var lost = scripts.step(chain.view(), NAME);
+      var step = scripts.step(chain.view(), NAME);
       assertThat(step.patch().encode()).isEqualTo(lost.patch().encode());
-      chain.store().apply(step.patch());
+      chain.network().change(step.patch());
       steps++;
       if (step.progress().result().isPresent()) {
         return step.progress().result().get();
@@ -202,14 +202,14 @@ final class CentsCryptocurrencyTest {
   @Test
   void manyWalletsAreMigratedInSteps() {
     startWith(UNITS);
-    var fork = new Fork(chain.store().snapshot());
+    var fork = new Fork(chain.view());
     var wallets = new Wallets(fork.access(NAME + ".")).byAddress();
     for (var i = 0; i < 2_500; i++) {
       var owner = Sha256.of(("owner " + i).getBytes(StandardCharsets.UTF_8));
       wallets.put(
           owner, Wallet.newBuilder().setOwner(Canonical.toWire(owner)).setBalance(i).build());
     }
-    chain.store().apply(fork.toPatch());
+    chain.network().change(fork.toPatch());
 
     migrate();
 

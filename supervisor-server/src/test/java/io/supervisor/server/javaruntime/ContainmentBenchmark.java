@@ -8,10 +8,10 @@ import io.supervisor.api.crypto.KeyPair;
 import io.supervisor.api.crypto.VerifiedTransaction;
 import io.supervisor.api.service.ServiceArtifact;
 import io.supervisor.core.rules.Rules;
-import io.supervisor.core.scripted.ScriptedChain;
 import io.supervisor.examples.cryptocurrency.CryptocurrencyArtifact;
 import io.supervisor.examples.cryptocurrency.message.CreateWallet;
 import io.supervisor.examples.cryptocurrency.message.Transfer;
+import io.supervisor.testkit.scripted.ScriptedChain;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ public final class ContainmentBenchmark {
   private long block(int transfers) {
     var contents = chain.next(transfers(transfers));
     var before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    chain.executor().execute(chain.store().snapshot(), contents);
+    chain.executor().execute(chain.view(), contents);
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
   }
 

@@ -20,7 +20,7 @@ import io.supervisor.core.runtime.AfterCommit;
 import io.supervisor.core.runtime.CommittedChain;
 import io.supervisor.core.runtime.NodeIdentity;
 import io.supervisor.core.runtime.SupervisorContext;
-import io.supervisor.core.scripted.ScriptedChain;
+import io.supervisor.testkit.scripted.ScriptedChain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -281,7 +281,7 @@ class EvilServicesTest {
             chain
                 .dispatcher()
                 .afterCommit(
-                    new Snapshot(chain.store().snapshot()),
+                    new Snapshot(chain.view()),
                     new CommittedChain(new Height(1), chain.config()),
                     new NodeIdentity(chain.keys().publicKey()));
         assertThat(hooks.failures())
