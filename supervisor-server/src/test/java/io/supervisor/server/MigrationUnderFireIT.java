@@ -104,7 +104,12 @@ final class MigrationUnderFireIT {
   private final long seed = Long.getLong("supervisor.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final List<NodeAdmin> admins = new ArrayList<>();
+
+  // Set by what each test begins with.
+  @SuppressWarnings("NullAway.Init")
   private ProcessCluster cluster;
+
+  @SuppressWarnings("NullAway.Init")
   private SupervisorClient client;
 
   private static ArtifactId artifact(String version) {

@@ -11,6 +11,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +106,7 @@ class ForeignPagesTest {
           .abort();
       return 101;
     } catch (ExecutionException e) {
-      var refused = (WebSocketHandshakeException) e.getCause();
+      var refused = (WebSocketHandshakeException) Objects.requireNonNull(e.getCause());
       return refused.getResponse().statusCode();
     }
   }
