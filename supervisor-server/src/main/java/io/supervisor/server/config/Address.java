@@ -51,9 +51,9 @@ public record Address(String host, int port) {
     }
     var host = text.substring(0, hostEnd);
     var rest = text.substring(hostEnd);
-    if (host.startsWith("[") && host.length() > 2) {
+    if (host.startsWith("[") && host.contains(":")) {
       host = host.substring(1, host.length() - 1);
-    } else if (host.contains(":") || host.isBlank()) {
+    } else if (host.startsWith("[") || host.contains(":") || host.isBlank()) {
       throw new IllegalArgumentException("want host:port, an IPv6 address in brackets");
     }
     if (rest.isEmpty() && defaultPort >= 0) {
