@@ -5,6 +5,7 @@ import io.supervisor.core.journal.JournalDamagedException;
 import io.supervisor.core.replica.RebuildException;
 import io.supervisor.server.chainimport.SourceException;
 import io.supervisor.server.config.ConfigException;
+import io.supervisor.server.config.ListenException;
 import io.supervisor.server.storage.StateStoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ final class Explained {
   static Optional<String> text(Throwable problem) {
     return switch (problem) {
       case ConfigException e -> Optional.of(SafeText.lines(String.valueOf(e.getMessage())));
+      case ListenException e -> line(String.valueOf(e.getMessage()));
       case SourceException e -> line(String.valueOf(e.getMessage()));
       case JournalDamagedException e -> line(journal(String.valueOf(e.getMessage())));
       case RebuildException e -> line(String.valueOf(e.getMessage()));

@@ -32,7 +32,7 @@ public enum Listener {
   /** As a server's exception, but says which port it is, and what to do. */
   public IOException refused(InetSocketAddress address, IOException cause) {
     var where = new Address(address.getHostString(), address.getPort());
-    return new IOException(
+    return new ListenException(
         String.format(
             Locale.ROOT,
             "%s: cannot listen on %s: %s; stop what uses that port, or choose another: %s",
