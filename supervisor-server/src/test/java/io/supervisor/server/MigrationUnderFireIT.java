@@ -25,7 +25,6 @@ import io.supervisor.wire.supervisor.MigrationRequest;
 import io.supervisor.wire.supervisor.StartService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +61,7 @@ final class MigrationUnderFireIT {
       import io.supervisor.api.Version;
       import io.supervisor.api.service.*;
       import io.supervisor.api.storage.*;
-      import java.nio.ByteBuffer;
+      import java.nio.charset.StandardCharsets;
       import java.util.List;
       public class Many implements ServiceArtifact {
         static ProofMapIndex<Long, Long> numbers(Access data) {
@@ -72,7 +71,7 @@ final class MigrationUnderFireIT {
           return new Service() {
             public List<Method<?>> methods() { return List.of(); }
             public void initialize(CallContext context, byte[] params) {
-              long count = ByteBuffer.wrap(params).getLong();
+              long count = Long.parseLong(new String(params, StandardCharsets.UTF_8));
               for (long i = 0; i < count; i++) { numbers(context.data()).put(i, i); }
             }
             public List<Read> reads() {
@@ -266,8 +265,7 @@ final class MigrationUnderFireIT {
                     .setArtifact(artifact("1.0.0"))
                     .setName(name)
                     .setConfig(
-                        ByteString.copyFrom(
-                            ByteBuffer.allocate(Long.BYTES).putLong(ENTRIES).array())))
+                        ByteString.copyFromUtf8(Long.toString(ENTRIES))))
             .build());
     await().atMost(PATIENCE).until(() -> instance(name).isPresent());
     apply(
