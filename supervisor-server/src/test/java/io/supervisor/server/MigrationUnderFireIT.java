@@ -264,8 +264,7 @@ final class MigrationUnderFireIT {
                 StartService.newBuilder()
                     .setArtifact(artifact("1.0.0"))
                     .setName(name)
-                    .setConfig(
-                        ByteString.copyFromUtf8(Long.toString(ENTRIES))))
+                    .setConfig(ByteString.copyFromUtf8(Long.toString(ENTRIES))))
             .build());
     await().atMost(PATIENCE).until(() -> instance(name).isPresent());
     apply(
