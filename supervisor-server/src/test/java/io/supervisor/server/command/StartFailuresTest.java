@@ -85,27 +85,6 @@ class StartFailuresTest {
   }
 
   @Test
-  void aDamagedJournal() throws IOException {
-    var network = network("one");
-    startOnce(network);
-    var journal = network.database(0).resolve("journal");
-    try (var files = Files.list(journal)) {
-      for (var file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.writeString(journal.resolve("journal-x"), "no journal");
-    try (var files = Files.walk(network.database(0).resolve("chain"))) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        var bytes = Files.readAllBytes(file);
-        java.util.Arrays.fill(bytes, (byte) 0x55);
-        Files.write(file, bytes);
-      }
-    }
-    lineOf(network, network.database(0));
-  }
-
-  @Test
   void aFileWhereAFolderIsWanted() throws IOException {
     var network = network("one");
     var file = Files.writeString(folder.resolve("file"), "");
